@@ -1,0 +1,17 @@
+import type { Step, StepContext } from "./step.ts";
+
+/** A named group of steps, under kubeadm's name where kubeadm has it: "certs/ca", "etcd/local". */
+export interface Phase {
+  readonly id: string;
+  readonly title: string;
+  /** A function where the steps follow from what the machine holds. */
+  readonly steps: readonly Step[] | ((context: StepContext) => Promise<readonly Step[]>);
+}
+
+/** Phases that do not need each other and run side by side. */
+export interface PhaseGroup {
+  readonly together: readonly Phase[];
+}
+
+/** A list of phases as a newcomer reads it: one after another, groups side by side. */
+export type PhaseList = readonly (Phase | PhaseGroup)[];

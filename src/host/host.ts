@@ -1,0 +1,64 @@
+import type { Duplex } from "node:stream";
+import type { Secret } from "../secret.ts";
+
+/** A command as data: the host quotes it, once. Nothing secret may stand in `argv`; it goes to `stdin`. */
+export interface Command {
+  readonly argv: readonly [string, ...string[]];
+  readonly stdin?: string | Secret;
+  /** Milliseconds until the command is ended and reported as failed; 60,000 when left out. */
+  readonly timeoutMs?: number;
+}
+
+/** What a command answered. `code` is -1 when it ended by a signal, at its deadline, or was never found. */
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What lies at a path. `owner` is "uid:gid", `mode` the permission bits (0o600). */
+export type FileState =
+  | { readonly type: "file"; readonly content: string | Secret; readonly mode: number; readonly owner: string }
+  | { readonly type: "directory"; readonly mode: number; readonly owner: string }
+  | { readonly type: "symlink"; readonly target: string }
+  | { readonly type: "other" };
+
+/** Paths and what should be there, in the order in which they are written. */
+export type FileTree = ReadonlyMap<string, FileState>;
+
+/** Where a byte stream on a machine leads: a TCP port (of 127.0.0.1 when no host is named) or a unix socket. */
+export type StreamTarget = { readonly port: number; readonly host?: string } | { readonly socket: string };
+
+/** What a plan may do to a machine: look. */
+export interface HostView {
+  readonly name: string;
+  /** Many paths in one question; a path where nothing is, is not in the answer. A directory's content is not read. Keys come as Secret (see secret-path.ts). */
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>>;
+  /** The names in each directory, sorted; a directory that is not there is not in the answer. */
+  list(directories: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Runs a command that changes nothing. */
+  probe(command: Command): Promise<ExecResult>;
+  /** Opens a byte stream from the machine itself. Rejects with the socket's own error. */
+  dial(target: StreamTarget): Promise<Duplex>;
+}
+
+/** One write: `null` takes away what is at the path (a directory with all that is in it). */
+export interface FileWrite {
+  readonly path: string;
+  readonly state: FileState | null;
+}
+
+/** A lock that lives as long as its holder's process. */
+export interface HeldLock {
+  release(): Promise<void>;
+}
+
+/** A machine that can be changed. Only the engine holds one. */
+export interface Host extends HostView {
+  /** In order, each file whole or not at all: temporary dot-name beside it, mode and owner from the first byte, fsync, rename, fsync of the directory. Parent directories that are missing come with mode 0755. */
+  write(writes: readonly FileWrite[]): Promise<void>;
+  run(command: Command): Promise<ExecResult>;
+  /** Takes the lock at `path` for a holder that the text names; KubewrightError HOST_LOCKED names the other holder. */
+  hold(path: string, holder: string): Promise<HeldLock>;
+  close(): Promise<void>;
+}
