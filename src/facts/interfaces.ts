@@ -1,0 +1,46 @@
+import type { Fact } from "../engine/fact.ts";
+import { familyOf } from "./ip-address.ts";
+import { plainText } from "./plain-text.ts";
+
+/** A network interface and its addresses, in the kernel's order. */
+export interface NetworkInterface {
+  readonly name: string;
+  readonly up: boolean;
+  readonly loopback: boolean;
+  readonly addresses: readonly string[];
+}
+
+/** Reads `ip -j addr`. Text that is no such JSON has no interfaces. */
+export function parseIpAddr(text: string): NetworkInterface[] {
+  const links = arrayOf(parseJson(text));
+  return links.flatMap((link) => {
+    const name = link["ifname"];
+    if (typeof name !== "string") return [];
+    const flags = Array.isArray(link["flags"]) ? link["flags"] : [];
+    const addresses = arrayOf(link["addr_info"]).flatMap(({ local }) =>
+      typeof local === "string" && familyOf(local) !== 0 ? [local] : [],
+    );
+    return [{ name: plainText(name, 32), up: flags.includes("UP"), loopback: flags.includes("LOOPBACK"), addresses }];
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function arrayOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "object" && item !== null) : [];
+}
+
+/** The machine's network interfaces; empty where `ip` is not installed. */
+export const interfaces: Fact<readonly NetworkInterface[]> = {
+  name: "network interfaces",
+  read: async (view) => {
+    const answer = await view.probe({ argv: ["ip", "-j", "addr"], timeoutMs: 5000 });
+    return answer.code === 0 ? parseIpAddr(answer.stdout) : [];
+  },
+};
