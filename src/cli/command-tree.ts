@@ -1,0 +1,22 @@
+import type { CommandSpec } from "./command-spec.ts";
+import { helpCommand } from "./commands/help.ts";
+import { initCommand } from "./commands/init.ts";
+import { joinCommand } from "./commands/join.ts";
+import { resetCommand } from "./commands/reset.ts";
+import { versionCommand } from "./commands/version.ts";
+import { flags } from "./flags/shelf.ts";
+
+/** All commands, in the order of the help. */
+export const commandTree: CommandSpec = {
+  name: "kubewright",
+  summary: "Bootstraps Kubernetes clusters, on the host itself, with kubeadm's files and commands",
+  flags: flags(),
+  examples: [
+    { what: "Make this host a control plane", type: "kubewright init --config kubeadm.yaml" },
+    {
+      what: "Add this host as a worker",
+      type: "kubewright join 10.0.0.11:6443 --token ... --discovery-token-ca-cert-hash sha256:...",
+    },
+  ],
+  commands: [initCommand, joinCommand, resetCommand, versionCommand, helpCommand(() => commandTree)],
+};

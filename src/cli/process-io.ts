@@ -1,0 +1,68 @@
+import { exitCodes } from "../errors.ts";
+import type { Io, Output } from "../io.ts";
+
+/** Text to one of the process's own streams. A reader that went away (EPIPE) does not stop the work. */
+function outputTo(stream: NodeJS.WriteStream): Output {
+  stream.on("error", () => undefined);
+  const isTerminal = stream.isTTY === true;
+  return {
+    stream,
+    isTerminal,
+    hasColor: isTerminal && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    get rows() {
+      return stream.rows ?? 24;
+    },
+    write: (text) => void stream.write(text),
+  };
+}
+
+const showCursor = "\u001B[?25h";
+
+/** The first signal asks to stop, the second stops. */
+function interruption(stdout: Output): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) {
+      if (stdout.isTerminal) stdout.stream.write(showCursor);
+      process.exit(exitCodes.interrupted);
+    }
+    controller.abort(new Error("interrupted"));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+  return controller.signal;
+}
+
+async function ask(question: string): Promise<string | null> {
+  if (process.stdin.isTTY !== true) return null;
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The process's own streams, environment, clock and signals. */
+export function processIo(): Io {
+  const stdout = outputTo(process.stdout);
+  return {
+    stdout,
+    stderr: outputTo(process.stderr),
+    env: process.env,
+    signal: interruption(stdout),
+    now: () => Date.now(),
+    open: async () => (await import("./open-local-host.ts")).openLocalHost(),
+    ask,
+    readInput,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Host } from "./host/host.ts";
+
+/** Where text goes. */
+export interface Output {
+  write(text: string): void;
+  /** A terminal that can be drawn on; false for pipes and files. */
+  readonly isTerminal: boolean;
+  /** Columns of the terminal, 80 where there is none. Asked anew each time: windows change. */
+  readonly columns: number;
+  /** Rows of the terminal; 24 where there is none. */
+  readonly rows: number;
+  /** True when colours are wanted: a terminal, and neither NO_COLOR nor TERM=dumb. */
+  readonly hasColor: boolean;
+  /** The node stream behind it, for the live list alone. */
+  readonly stream: NodeJS.WriteStream;
+}
+
+/** All that a command has of the outside world. Tests make their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the user interrupts (first SIGINT, SIGTERM, SIGHUP): stop after the change under way. A second one ends the process. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Opens the machine this process runs on. */
+  open(): Promise<Host>;
+  /** Asks on the terminal and gives the line that was typed; null where nobody can be asked. */
+  ask(question: string): Promise<string | null>;
+  /** All of standard input. */
+  readInput(): Promise<string>;
+}

@@ -1,0 +1,74 @@
+import { KubewrightError, ManyErrors } from "../errors.ts";
+import { printable } from "./printable.ts";
+import { style } from "./style.ts";
+import { hang, wrap } from "./wrap.ts";
+
+/** How text is to look. */
+export interface Look {
+  readonly columns: number;
+  readonly hasColor: boolean;
+}
+
+/** Every error that a thrown value stands for. What is not one of ours is an internal error. */
+export function errorsIn(thrown: unknown): readonly KubewrightError[] {
+  if (thrown instanceof ManyErrors) return thrown.errors;
+  if (thrown instanceof KubewrightError) return [thrown];
+  return [internalError(thrown)];
+}
+
+function internalError(thrown: unknown): KubewrightError {
+  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new KubewrightError("INTERNAL", {
+    what: "kubewright met a case it does not know.",
+    why: text,
+    next: "Run the same command again with -v=5 and report what it prints as an issue of kubewright.",
+    exitCode: 1,
+    cause: thrown,
+  });
+}
+
+/** Where it happened: "cp1: certs/ca: ", or nothing. */
+function place(error: KubewrightError): string {
+  return [error.node, error.step]
+    .filter((part) => part !== undefined)
+    .map((part) => `${part}: `)
+    .join("");
+}
+
+function oneFailure(error: KubewrightError, look: Look): readonly string[] {
+  const paint = style(look.hasColor);
+  const [first = "", ...more] = hang("✘ ", printable(`${place(error)}${error.what}`), look.columns);
+  const why = error.why === undefined ? [] : wrap(printable(error.why), look.columns - 2).map((line) => `  ${line}`);
+  const next = hang("  Next: ", printable(error.next), look.columns);
+  return [
+    paint.bad(first),
+    ...more.map(paint.bad),
+    ...why,
+    ...next.map((line) => paint.strong(line)),
+    paint.quiet(`  (${error.code})`),
+  ];
+}
+
+/** All errors for a reader: what and where, why, what to type next, the permanent code. Without stack traces. */
+export function failureText(thrown: unknown, look: Look): string {
+  const blocks = errorsIn(thrown).map((error) => oneFailure(error, look).join("\n"));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** The same for a program: one object for each error. */
+export function failureRecords(thrown: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return errorsIn(thrown).map(({ code, what, why, next, node, step }) => ({
+    type: "error",
+    code,
+    what,
+    why,
+    next,
+    node,
+    step,
+  }));
+}
+
+/** The process's exit code: the first error's. */
+export function failureExitCode(thrown: unknown): number {
+  return errorsIn(thrown)[0]?.exitCode ?? 1;
+}

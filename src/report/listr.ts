@@ -1,0 +1,168 @@
+import {
+  DefaultRenderer,
+  ListrDefaultRendererLogLevels as Level,
+  Listr,
+  ListrLogger,
+  ListrTaskState,
+  ProcessOutput,
+} from "listr2";
+import type { RunEvent } from "../engine/event.ts";
+import type { Io } from "../io.ts";
+import { duration } from "./duration.ts";
+import { maskedText } from "./mask.ts";
+import { isRunning, type PhaseRow, PhaseRows, rowResult } from "./phase-rows.ts";
+import { printable } from "./printable.ts";
+import type { Reporter } from "./reporter.ts";
+import { type Style, style } from "./style.ts";
+import { hang } from "./wrap.ts";
+
+/** Between two redraws, milliseconds: five a second look alive. */
+const pace = 200;
+/** What the terminal may get in a second: slow lines and serial consoles keep up. */
+const bytesPerSecond = 18_000;
+/** listr2 puts an icon and a space before a title and keeps two columns free. */
+const framing = 4;
+const labelWidth = 19;
+const widest = 100;
+
+/** listr2's renderer redraws the whole list at every event; this one at most five times a second, slower when frames are large, and never higher than the terminal. */
+class ThrottledRenderer extends DefaultRenderer {
+  #timer: NodeJS.Timeout | undefined;
+  #notBefore = 0;
+  #isDone = false;
+  #frame = 0;
+  rows = () => 24;
+
+  override update(): void {
+    if (this.#isDone || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.#draw(), Math.max(0, this.#notBefore - performance.now()));
+  }
+
+  #draw(): void {
+    this.#timer = undefined;
+    super.update();
+    this.#notBefore = performance.now() + Math.max(pace, (this.#frame / bytesPerSecond) * 1000);
+  }
+
+  override create(options?: Parameters<DefaultRenderer["create"]>[0]): string {
+    const lines = super.create(options).split("\n");
+    const room = Math.max(3, this.rows() - 2);
+    const shown =
+      this.#isDone || lines.length <= room
+        ? lines
+        : [`  … ${lines.length - room + 1} more above`, ...lines.slice(1 - room)];
+    const text = shown.join("\n");
+    this.#frame = Buffer.byteLength(text) + lines.length * 8;
+    return text;
+  }
+
+  override end(): void {
+    clearTimeout(this.#timer);
+    this.#isDone = true;
+    super.end();
+  }
+}
+
+type Row = Listr<object, "default", "default">["tasks"][number];
+
+/** The live list: one line a phase with its duration, under the running ones what they do. Redraws by itself until closed. */
+export class LiveReporter implements Reporter {
+  readonly #phases = new PhaseRows();
+  readonly #tasks = new Map<PhaseRow, Row>();
+  readonly #warnings: string[] = [];
+  readonly #paint: Style;
+  readonly #list: Listr<object, "default", "default">;
+  readonly #renderer: ThrottledRenderer;
+  #isClosed = false;
+
+  private constructor(private readonly io: Io) {
+    const paint = style(io.stdout.hasColor);
+    this.#paint = paint;
+    this.#list = new Listr<object, "default", "default">([], {
+      renderer: "default",
+      fallbackRenderer: "default",
+      registerSignalListeners: false,
+    });
+    const logger = new ListrLogger<Level>({ processOutput: new ProcessOutput(io.stdout.stream, io.stderr.stream) });
+    const icon = { [Level.COMPLETED]: "✔", [Level.FAILED]: "✘", [Level.OUTPUT]: "→" };
+    const coat =
+      (of: (text: string) => string) =>
+      (text = "") =>
+        of(text);
+    const color = {
+      [Level.COMPLETED]: coat(paint.good),
+      [Level.FAILED]: coat(paint.bad),
+      [Level.PENDING]: coat(paint.busy),
+      [Level.OUTPUT]: coat(paint.quiet),
+    };
+    const looks = {
+      logger,
+      icon,
+      color,
+      collapseErrors: false,
+      showErrorMessage: false,
+      formatOutput: "truncate" as const,
+    };
+    this.#renderer = new ThrottledRenderer(this.#list.tasks, looks, this.#list.events);
+    this.#renderer.rows = () => io.stdout.rows;
+  }
+
+  /** Starts the list on the terminal of `io`. */
+  static async open(io: Io): Promise<LiveReporter> {
+    const reporter = new LiveReporter(io);
+    await reporter.#renderer.render();
+    return reporter;
+  }
+
+  readonly tell = (event: RunEvent): void => {
+    if (this.#isClosed) return;
+    if (event.type === "note" && event.level === "warning") this.#warnings.push(`${event.phase}: ${event.text}`);
+    const row = this.#phases.take(event);
+    if (row !== undefined) this.#show(row);
+  };
+
+  say(text: string): void {
+    this.io.stdout.write(text);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const [row, task] of this.#tasks) if (isRunning(row)) task.state$ = ListrTaskState.FAILED;
+    this.#renderer.end();
+    const lines = this.#warnings.flatMap((text) => hang("! ", printable(maskedText(text)), this.io.stdout.columns));
+    if (lines.length > 0) this.io.stdout.write(`\n${lines.map((line) => `${this.#paint.doubtful(line)}\n`).join("")}`);
+  }
+
+  #show(row: PhaseRow): void {
+    const task = this.#tasks.get(row) ?? this.#newTask(row);
+    task.title$ = this.#title(row);
+    if (isRunning(row)) {
+      task.state$ = ListrTaskState.STARTED;
+      if (row.busyWith !== "") task.output$ = printable(maskedText(row.busyWith)).split("\n")[0] ?? "";
+    } else task.state$ = row.outcome === "failed" ? ListrTaskState.FAILED : ListrTaskState.COMPLETED;
+  }
+
+  #newTask(row: PhaseRow): Row {
+    this.#list.add({ title: row.label, task: async () => undefined });
+    const task = this.#list.tasks.at(-1);
+    if (task === undefined) throw new Error("listr2 took no task");
+    void task.check({});
+    this.#tasks.set(row, task);
+    return task;
+  }
+
+  /** "certs              Certificates and keys, 22 files                0.4s" */
+  #title(row: PhaseRow): string {
+    const hosts = new Set([...this.#tasks.keys()].map(({ host }) => host));
+    const label = hosts.size > 1 ? `${row.host} ${row.label}` : row.label;
+    const width = Math.min(this.io.stdout.columns, widest) - framing;
+    const took = isRunning(row) ? "" : duration(row.durationMs);
+    const result = isRunning(row) ? "" : rowResult(row);
+    const room = width - labelWidth - 1 - 8;
+    const text = printable(result === "" ? row.title : `${row.title}: ${result}`);
+    const cut = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+    const shown = row.outcome === "unchanged" ? this.#paint.quiet(cut) : cut;
+    return `${label.padEnd(labelWidth)} ${shown}${" ".repeat(Math.max(0, room - cut.length))}${this.#paint.quiet(took.padStart(8))}`.trimEnd();
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * A text in lines of at most `columns`, broken at spaces; a word that is longer than a line stands alone and whole,
+ * so that paths and commands can be copied. Line breaks of the text itself are kept.
+ */
+export function wrap(text: string, columns: number): readonly string[] {
+  return text.split("\n").flatMap((line) => (line.length <= columns ? [line] : wrapLine(line, columns)));
+}
+
+function wrapLine(text: string, columns: number): readonly string[] {
+  const indent = /^ */.exec(text)?.[0] ?? "";
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.trim().split(/ +/)) {
+    const joined = line.trim() === "" ? line + word : `${line} ${word}`;
+    if (joined.length > columns && line.trim() !== "") {
+      lines.push(line);
+      line = indent + word;
+    } else line = joined;
+  }
+  return [...lines, line];
+}
+
+/** The same with a mark before the first line and the following lines indented under its text. */
+export function hang(mark: string, text: string, columns: number): readonly string[] {
+  const indent = " ".repeat(mark.length);
+  return wrap(text, columns - mark.length).map((line, index) => (index === 0 ? mark : indent) + line);
+}
