@@ -1,0 +1,170 @@
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
+import { exitCodes, KubewrightError } from "./errors.ts";
+import { type Constructed, construct, type Path, pathKey, YamlFault, yamlSyntaxError } from "./yaml/construct.ts";
+import type { Node, Position } from "./yaml/node.ts";
+import { splitDocuments } from "./yaml/split-documents.ts";
+
+export type { Path } from "./yaml/construct.ts";
+export type { Position } from "./yaml/node.ts";
+export { type PrintOptions, printYaml, printYamlDocuments } from "./yaml/print.ts";
+
+/** A text and the name that errors call it by. */
+export interface TextSource {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One document of a file, with the place of everything in it. */
+export interface YamlDocument {
+  /** Objects, arrays, strings, numbers, booleans, null. In a mapping with a key twice the last one counts. */
+  readonly value: unknown;
+  /** Where the value at a path stands; the nearest value around it when it is not there. */
+  position(path: Path): Position;
+  /** Where the key at a path stands. */
+  keyPosition(path: Path): Position;
+  /** Keys that were written again in the same mapping. */
+  readonly duplicates: readonly { readonly path: Path; readonly position: Position }[];
+}
+
+/** The longest text that is read, in characters: no ConfigMap and no kubeadm file comes near it. */
+export const maximumYamlBytes = 1024 * 1024;
+
+/**
+ * Reads a file as kubeadm does: split at lines `---`, each part as YAML 1.1 (JSON is YAML). A part without content has the
+ * value null. Throws KubewrightError YAML_TOO_LARGE, YAML_BINARY or YAML_SYNTAX (exit code 2).
+ */
+export function readYamlDocuments(source: TextSource): YamlDocument[] {
+  refuseUnreadable(source);
+  const parts = splitDocuments(source.text.startsWith("\ufeff") ? source.text.slice(1) : source.text);
+  if (!Array.isArray(parts)) {
+    throw yamlSyntaxError(`${source.name}:${parts.line}:1`, `after --- only a comment may follow, not "${parts.rest}"`);
+  }
+  return parts.map((part) => readPart(source.name, part.text, part.line));
+}
+
+/** The value of a text with one document. Throws as readYamlDocuments does, and YAML_SYNTAX when there are several. */
+export function parseYaml(text: string, name = "YAML"): unknown {
+  const documents = readYamlDocuments({ name, text });
+  if (documents.length > 1) throw yamlSyntaxError(name, "one document was expected, there are several");
+  return documents[0]?.value ?? null;
+}
+
+function refuseUnreadable({ name, text }: TextSource): void {
+  if (text.length > maximumYamlBytes) {
+    throw new KubewrightError("YAML_TOO_LARGE", {
+      what: `${name} is larger than ${maximumYamlBytes / 1024 / 1024} MiB`,
+      why: "no configuration is that large",
+      next: "Name the configuration file itself.",
+      exitCode: exitCodes.usage,
+    });
+  }
+  if (text.includes("\0") || text.includes("\ufffd")) {
+    throw new KubewrightError("YAML_BINARY", {
+      what: `${name} is not a text file`,
+      why: "it has bytes that are not UTF-8 text",
+      next: "Name a YAML or JSON file, saved as UTF-8.",
+      exitCode: exitCodes.usage,
+    });
+  }
+}
+
+function readPart(name: string, text: string, firstLine: number): YamlDocument {
+  const place = (at: number): Position => {
+    const before = text.slice(0, Math.max(0, at));
+    const lineStart = before.lastIndexOf("\n") + 1;
+    return { line: firstLine + before.split("\n").length - 1, column: before.length - lineStart + 1 };
+  };
+  try {
+    return documentOf(construct(treeOf(text)), place);
+  } catch (error) {
+    const at =
+      error instanceof YAMLException ? error.mark?.position : error instanceof YamlFault ? error.at : undefined;
+    if (at === undefined && !(error instanceof YAMLException)) throw error;
+    const { line, column } = place(at ?? 0);
+    const reason = error instanceof YAMLException ? error.reason : (error as Error).message;
+    throw yamlSyntaxError(`${name}:${line}:${column}`, reason);
+  }
+}
+
+function documentOf(built: Constructed, place: (at: number) => Position): YamlDocument {
+  const nearest = (map: ReadonlyMap<string, number>, path: Path): number | undefined => map.get(pathKey(path));
+  const position = (path: Path): Position => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const inner = path.slice(0, length);
+      const at = nearest(built.values, inner);
+      if (at !== undefined && at >= 0) return place(at);
+    }
+    return place(0);
+  };
+  return {
+    value: built.value,
+    position,
+    keyPosition: (path) => {
+      const at = nearest(built.keys, path);
+      return at === undefined ? position(path) : place(at);
+    },
+    duplicates: built.duplicates.map(({ path, at }) => ({ path, position: place(at) })),
+  };
+}
+
+/** The first document of a text as a tree of nodes; an empty one is a null scalar. */
+function treeOf(text: string): Node {
+  const events = parseEvents(text, {});
+  const anchors = new Map<string, Node>();
+  const root: Node[] = [];
+  const stack: { add(node: Node): void }[] = [];
+  let documents = 0;
+  for (const event of events) {
+    if (event.type === EVENT_ID.DOCUMENT) {
+      documents += 1;
+      if (documents > 1) break;
+      stack.push({ add: (node) => root.push(node) });
+    } else if (event.type === EVENT_ID.POP) stack.pop();
+    else {
+      const node = nodeOf(text, event, anchors);
+      stack.at(-1)?.add(node);
+      if (node.kind === "sequence") stack.push({ add: (item) => node.items.push(item) });
+      if (node.kind === "mapping") stack.push(pairs(node.entries));
+    }
+  }
+  return root[0] ?? { kind: "scalar", text: "", plain: true, tag: "", at: 0 };
+}
+
+function pairs(entries: [Node, Node][]): { add(node: Node): void } {
+  let key: Node | undefined;
+  return {
+    add(node) {
+      if (key === undefined) key = node;
+      else {
+        entries.push([key, node]);
+        key = undefined;
+      }
+    },
+  };
+}
+
+type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT } | { type: typeof EVENT_ID.POP }>;
+
+function nodeOf(text: string, event: NodeEvent, anchors: Map<string, Node>): Node {
+  const anchor = event.anchorStart < 0 ? undefined : text.slice(event.anchorStart, event.anchorEnd);
+  if (event.type === EVENT_ID.ALIAS) {
+    const name = anchor ?? "";
+    return { kind: "alias", name, target: anchors.get(name), at: event.anchorStart - 1 };
+  }
+  const node = contentOf(text, event);
+  if (anchor !== undefined) anchors.set(anchor, node);
+  return node;
+}
+
+function contentOf(text: string, event: Exclude<NodeEvent, { type: typeof EVENT_ID.ALIAS }>): Node {
+  if (event.type === EVENT_ID.SEQUENCE) return { kind: "sequence", items: [], at: event.start };
+  if (event.type === EVENT_ID.MAPPING) return { kind: "mapping", entries: [], at: event.start };
+  const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
+  return {
+    kind: "scalar",
+    text: getScalarValue(text, event),
+    plain: event.style === SCALAR_STYLE.PLAIN,
+    tag: event.tagStart < 0 ? "" : text.slice(event.tagStart, event.tagEnd),
+    at: quoted ? event.valueStart - 1 : event.valueStart,
+  };
+}
