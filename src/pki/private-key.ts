@@ -1,0 +1,32 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { KubewrightError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+
+/** Reads a private key in PEM: PKCS#1, SEC1 or PKCS#8. KubewrightError KEY_UNREADABLE, which shows nothing of it. */
+export function readPrivateKey(key: Secret, place: string): KeyObject {
+  try {
+    return createPrivateKey(key.reveal());
+  } catch {
+    throw new KubewrightError("KEY_UNREADABLE", {
+      what: `the private key in ${place} cannot be read`,
+      why: "it is no RSA or ECDSA key in PEM without passphrase",
+      next: `put back ${place} from a backup, or move it away together with its certificate to have both made anew`,
+    });
+  }
+}
+
+/** The PEM form kubeadm writes: PKCS#1 for RSA, SEC1 for ECDSA. */
+export function privateKeyPem(key: KeyObject): Secret {
+  const type = key.asymmetricKeyType === "rsa" ? "pkcs1" : "sec1";
+  return new Secret(key.export({ type, format: "pem" }).toString());
+}
+
+/** The public half as SubjectPublicKeyInfo in PEM, the form of sa.pub. */
+export function publicKeyPem(key: KeyObject): string {
+  return createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
+}
+
+/** Whether the private key is the other half of the public one. */
+export function isPair(privateKey: KeyObject, publicKey: KeyObject): boolean {
+  return createPublicKey(privateKey).equals(publicKey);
+}
