@@ -1,7 +1,7 @@
 import type { BootstrapToken } from "../config/v1beta4.ts";
 import { bootstrapTokenSecretPrefix, bootstrapTokenSecretType, namespaces } from "../constants/names.ts";
 import type { KubeObject } from "../engine/object-store.ts";
-import { Secret } from "../secret.ts";
+import { reveal, Secret } from "../secret.ts";
 import { isMapping } from "./merge-patch.ts";
 import { tokenParts } from "./token-parts.ts";
 
@@ -17,8 +17,9 @@ function rfc3339(time: Date): string {
   return time.toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
+/** A value of a Secret's data. It prints as `***`; the API client reveals it in the request's body only. */
+function sealed(text: string): Secret {
+  return new Secret(Buffer.from(text).toString("base64"));
 }
 
 /** The Secret that makes a token valid. It expires `ttl` after `now`; never, when ttl is 0. */
@@ -37,7 +38,7 @@ export function bootstrapTokenSecret(token: BootstrapToken, now: Date): KubeObje
     kind: "Secret",
     metadata: { name: bootstrapTokenSecretName(id), namespace: namespaces.system },
     type: bootstrapTokenSecretType,
-    data: Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, base64(text)])),
+    data: Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, sealed(text)])),
   };
 }
 
@@ -78,5 +79,7 @@ export function readBootstrapToken(secret: KubeObject): StoredToken | null {
 }
 
 function decode(value: unknown): string {
-  return typeof value === "string" ? Buffer.from(value, "base64").toString("utf8") : "";
+  return typeof value === "string" || value instanceof Secret
+    ? Buffer.from(reveal(value), "base64").toString("utf8")
+    : "";
 }

@@ -4,7 +4,7 @@ import { certificatesSecretName, groups, namespaces, roles } from "../constants/
 import type { KubeObject } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import type { FileState, FileTree } from "../host/host.ts";
-import { Secret } from "../secret.ts";
+import { reveal, Secret } from "../secret.ts";
 import { decrypt, encrypt } from "./aes-gcm.ts";
 import { bootstrapTokenSecretName } from "./bootstrap-token.ts";
 import { isMapping } from "./merge-patch.ts";
@@ -48,8 +48,8 @@ export function certificatesSecret(parts: {
   readonly nonce: () => Buffer;
   readonly owner: { readonly tokenId: string; readonly uid: string };
 }): KubeObject {
-  const sealed = (content: Buffer): string =>
-    content.length === 0 ? "" : encrypt(parts.certificateKey, parts.nonce(), content).toString("base64");
+  const sealed = (content: Buffer): Secret =>
+    new Secret(content.length === 0 ? "" : encrypt(parts.certificateKey, parts.nonce(), content).toString("base64"));
   const name = bootstrapTokenSecretName(parts.owner.tokenId);
   const owner = { apiVersion: "v1", blockOwnerDeletion: true, controller: true, kind: "Secret" };
   return {
@@ -78,7 +78,7 @@ export function downloadedTree(
   cluster: ClusterConfiguration,
 ): FileTree {
   const data = isMapping(secret["data"]) ? secret["data"] : {};
-  const missing = uploadedFiles(cluster).filter(({ key }) => typeof data[key] !== "string");
+  const missing = uploadedFiles(cluster).filter(({ key }) => !isText(data[key]));
   if (missing.length > 0) {
     throw new KubewrightError("UPLOADED_CERTIFICATE_MISSING", {
       what: `Secret ${certificatesSecretName} lacks ${missing.map(({ key }) => key).join(", ")}`,
@@ -88,10 +88,15 @@ export function downloadedTree(
   }
   return new Map(
     uploadedFiles(cluster).flatMap(({ key, path }): [string, FileState][] => {
-      const sealed = Buffer.from(String(data[key]), "base64");
+      const value = data[key];
+      const sealed = Buffer.from(isText(value) ? reveal(value) : "", "base64");
       return sealed.length === 0 ? [] : [[path, downloaded(decrypt(certificateKey, sealed).toString("utf8"))]];
     }),
   );
+}
+
+function isText(value: unknown): value is string | Secret {
+  return typeof value === "string" || value instanceof Secret;
 }
 
 function downloaded(text: string): FileState {

@@ -1,0 +1,78 @@
+/** A difference between what this tool and what the measured kubeadm write. */
+export interface Deviation {
+  readonly id: string;
+  /** The file or object. */
+  readonly where: string;
+  readonly difference: string;
+  readonly reason: string;
+}
+
+/** Every difference on purpose. docs/deviations.md shows this table; golden tests know these and nothing else. */
+export const deviations = [
+  {
+    id: "controller-manager-api-limits",
+    where: "/etc/kubernetes/manifests/kube-controller-manager.yaml",
+    difference: "`--kube-api-qps=200` and `--kube-api-burst=400`, each unless controllerManager.extraArgs names it",
+    reason:
+      "With its own limit (20 a second) the controller-manager of a new cluster takes 6.2 s until the first token is signed, a CSR approved, a DaemonSet's Pods and a node's Pod CIDR made; with these 0.1 s (measured).",
+  },
+  {
+    id: "node-ip",
+    where: "/var/lib/kubelet/kubeadm-flags.env",
+    difference:
+      "`--node-ip` whenever the node's address was given (localAPIEndpoint.advertiseAddress in the file or as a flag, nodes[].address), unless kubeletExtraArgs names it",
+    reason:
+      "Without it the kubelet looks its own name up: some 20 s where the name does not resolve (27 s against 5.6 s for a whole init, measured), and the wrong interface on machines with a NAT address.",
+  },
+  {
+    id: "cluster-info-signature",
+    where: "ConfigMap kube-public/cluster-info",
+    difference:
+      "`init` writes `jws-kubeconfig-<token id>` itself; kubeadm leaves it to the controller-manager. The value is the same, and the signer leaves an equal value alone",
+    reason: "A node can join before any controller works.",
+  },
+  {
+    id: "founding-etcd",
+    where: "/etc/kubernetes/manifests/etcd.yaml of clusters that `apply` founds",
+    difference: "`--initial-cluster` names all founding members, and `--initial-cluster-token` is the founding's own",
+    reason:
+      "All control planes of a new cluster start at once (9 s for three, where joining one after another takes 41 s), and members of two foundings can never mix.",
+  },
+  {
+    id: "companion-images",
+    where: "images of etcd, CoreDNS and pause in clusters older than v1.36",
+    difference: "the tags of the kubeadm of that minor version; kubeadm 1.36 uses its own for every version it makes",
+    reason: "A cluster of a version is the same whether this tool or that version's kubeadm made it.",
+  },
+  {
+    id: "external-etcd-mounts",
+    where: "/etc/kubernetes/manifests/kube-apiserver.yaml with external etcd",
+    difference:
+      "a directory counts as mounted already only when it is below a mounted one; kubeadm compares the beginning of the text",
+    reason:
+      "Certificates in /etc/kubernetes/pki-etcd are not below /etc/kubernetes/pki: with kubeadm the API server would not find them.",
+  },
+  {
+    id: "node-taints",
+    where: "Node spec.taints of a control plane",
+    difference: "a taint of the same key and effect but another value is replaced; kubeadm adds a second one",
+    reason: "The API server refuses two taints of one key and effect, so that kubeadm's init fails there.",
+  },
+] as const satisfies readonly Deviation[];
+
+export type DeviationId = (typeof deviations)[number]["id"];
+
+/** docs/deviations.md as a whole. */
+export function deviationsPage(): string {
+  const row = ({ difference, reason, where }: Deviation): string => `| ${where} | ${difference} | ${reason} |`;
+  return [
+    "# What differs from kubeadm",
+    "",
+    "Files, objects and names are those of kubeadm v1.36.3, byte for byte, except where this table says otherwise. The tests in `test/golden` compare with what real kubeadm wrote and allow these differences only.",
+    "",
+    "| Where | Difference | Reason |",
+    "|---|---|---|",
+    ...deviations.map(row),
+    "",
+  ].join("\n");
+}
