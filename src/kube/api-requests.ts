@@ -1,0 +1,63 @@
+import { reveal, Secret } from "../secret.ts";
+import { parseStatus } from "./api-answer.ts";
+import { refusedError, unansweredError } from "./api-error.ts";
+import type { KubeClientSettings, RawAnswer } from "./client.ts";
+import { type HttpRequest, type HttpStream, httpClient } from "./http.ts";
+
+/** Requests to one API server, with its answers turned into errors where they are none. */
+export interface ApiRequests {
+  readonly server: string;
+  /** The body of a 2xx answer; null for a status in `absent`. `doing` completes "the API server refused to …". */
+  ask(request: HttpRequest, doing: string, absent?: readonly number[]): Promise<string | null>;
+  raw(request: HttpRequest): Promise<RawAnswer>;
+  stream(request: HttpRequest): Promise<HttpStream>;
+  /** A TransportFailure as the error a user reads. */
+  explain(error: unknown): unknown;
+  close(): void;
+}
+
+export function apiRequests(settings: KubeClientSettings): ApiRequests {
+  const { host, port } = settings.server;
+  const server = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const http = httpClient({
+    view: settings.view,
+    target: settings.dial ?? { host, port },
+    host,
+    tls: tlsOf(settings),
+    headers: headersOf(settings),
+  });
+  const deadlineMs = settings.deadlineMs ?? 10_000;
+  const explain = (error: unknown) => unansweredError(error, server);
+  const raw = async (request: HttpRequest) => {
+    try {
+      return await http.request({ deadlineMs, ...request });
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+  return {
+    server,
+    explain,
+    raw,
+    close: http.close,
+    async ask(request, doing, absent = []) {
+      const answer = await raw(request);
+      if (answer.status >= 200 && answer.status < 300) return answer.body;
+      const status = parseStatus(answer.body);
+      if (absent.includes(answer.status) && status.reason !== "") return null;
+      throw refusedError(doing, answer.status, status);
+    },
+    stream: (request) => http.stream({ deadlineMs, ...request }),
+  };
+}
+
+function tlsOf({ auth, ca, verify }: KubeClientSettings) {
+  const identity = auth !== undefined && "clientCert" in auth ? { cert: auth.clientCert, key: auth.clientKey } : {};
+  return { ca, verify: verify ?? true, ...identity };
+}
+
+function headersOf({ auth }: KubeClientSettings): Record<string, string | Secret> {
+  const headers: Record<string, string | Secret> = { accept: "application/json", "user-agent": "kubewright" };
+  if (auth !== undefined && "bearer" in auth) headers["authorization"] = new Secret(`Bearer ${reveal(auth.bearer)}`);
+  return headers;
+}

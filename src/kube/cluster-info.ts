@@ -1,0 +1,164 @@
+import { createHash, createHmac, timingSafeEqual, X509Certificate } from "node:crypto";
+import type { KubeObject } from "../engine/object-store.ts";
+import { KubewrightError } from "../errors.ts";
+import type { Secret } from "../secret.ts";
+import { isRecord } from "./api-answer.ts";
+import { printable } from "./api-error.ts";
+
+/** A bootstrap token in its two halves: the public id and the 16 secret characters. */
+export interface TokenParts {
+  readonly id: string;
+  readonly secret: Secret;
+}
+
+/** Reads the text of a kubeconfig with one cluster: "https://host:port" and its CA bundle as PEM. Throws when it is none. */
+export type ReadKubeconfig = (text: string) => { readonly server: string; readonly ca: string };
+
+/** What a cluster says about itself to those who know a token. */
+export interface ClusterInfo {
+  /** The kubeconfig text, byte for byte. */
+  readonly kubeconfig: string;
+  readonly server: string;
+  readonly ca: string;
+  /** Those certificates of `ca` that a pin names; all of them when there are no pins. */
+  readonly trusted: string;
+}
+
+/** What kubeadm and the token signer put under "jws-kubeconfig-<token id>": a detached JWS, HS256 over the kubeconfig text. */
+export function clusterInfoSignature(kubeconfig: string, token: TokenParts): string {
+  const header = base64url(JSON.stringify({ alg: "HS256", kid: token.id }));
+  const mac = createHmac("sha256", token.secret.reveal()).update(`${header}.${base64url(kubeconfig)}`);
+  return `${header}..${mac.digest("base64url")}`;
+}
+
+/**
+ * Checks a ConfigMap kube-public/cluster-info that came over a connection nobody vouches for: first the signature, then what was
+ * signed, then the pins. Codes: DISCOVERY_NO_CLUSTER_INFO, DISCOVERY_NO_SIGNATURE, DISCOVERY_WRONG_TOKEN, DISCOVERY_MALFORMED,
+ * DISCOVERY_WRONG_PIN, DISCOVERY_BAD_PIN.
+ */
+export function verifyClusterInfo(
+  configMap: KubeObject,
+  token: TokenParts,
+  pins: readonly string[],
+  readKubeconfig: ReadKubeconfig,
+): ClusterInfo {
+  const wanted = pins.map(parsePin);
+  const kubeconfig = signedKubeconfig(configMap, token);
+  const { server, ca } = readSigned(kubeconfig, readKubeconfig);
+  return { kubeconfig, server, ca, trusted: pinnedCertificates(ca, wanted) };
+}
+
+/** "sha256:<64 hex digits>" of each certificate's public key (SubjectPublicKeyInfo, DER), in the bundle's order. */
+export function caPins(bundle: string): readonly string[] {
+  return certificatesOf(bundle).map((certificate) => pinOf(certificate));
+}
+
+/** Ids of the tokens that the ConfigMap holds a signature for. */
+export function signedTokenIds(configMap: KubeObject): readonly string[] {
+  return Object.keys(dataOf(configMap)).flatMap((key) => /^jws-kubeconfig-([a-z0-9]{6})$/.exec(key)?.[1] ?? []);
+}
+
+/** The kubeconfig, if the token's signature of it is right. The comparison takes the same time wherever they differ. */
+function signedKubeconfig(configMap: KubeObject, token: TokenParts): string {
+  const data = dataOf(configMap);
+  const kubeconfig = data["kubeconfig"];
+  if (typeof kubeconfig !== "string" || kubeconfig === "") throw noClusterInfo();
+  const key = `jws-kubeconfig-${token.id}`;
+  const signature = Object.hasOwn(data, key) ? data[key] : undefined;
+  if (typeof signature !== "string" || signature === "") throw noSignature(configMap, token.id);
+  if (!sameText(signature, clusterInfoSignature(kubeconfig, token))) throw wrongToken(token.id);
+  return kubeconfig;
+}
+
+function readSigned(kubeconfig: string, readKubeconfig: ReadKubeconfig) {
+  try {
+    const read = readKubeconfig(kubeconfig);
+    if (certificatesOf(read.ca).length === 0) throw new Error("it holds no CA certificate");
+    return read;
+  } catch (error) {
+    throw new KubewrightError("DISCOVERY_MALFORMED", {
+      what: "the kubeconfig in the cluster's cluster-info cannot be used",
+      why: printable(error instanceof Error ? error.message : "it cannot be read"),
+      next: "Repair ConfigMap kube-public/cluster-info: `kubewright init phase bootstrap-token` writes it again.",
+      cause: error,
+    });
+  }
+}
+
+function pinnedCertificates(bundle: string, pins: readonly string[]): string {
+  if (pins.length === 0) return bundle;
+  const certificates = certificatesOf(bundle);
+  const pinned = certificates.filter((certificate) => pins.some((pin) => sameText(pin, pinOf(certificate))));
+  if (pinned.length === 0) throw wrongPin(pins, certificates.map(pinOf));
+  return pinned.map((certificate) => certificate.toString()).join("");
+}
+
+/** The pin in lower case. */
+function parsePin(pin: string): string {
+  const lower = pin.toLowerCase();
+  if (/^sha256:[0-9a-f]{64}$/.test(lower)) return lower;
+  throw new KubewrightError("DISCOVERY_BAD_PIN", {
+    what: "a CA certificate hash is malformed",
+    why: `${JSON.stringify(pin.slice(0, 100))} is not "sha256:" and 64 hexadecimal digits`,
+    next: "Copy it from `kubewright token create --print-join-command` on a control-plane host.",
+    exitCode: 2,
+  });
+}
+
+function certificatesOf(bundle: string): readonly X509Certificate[] {
+  const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new X509Certificate(block));
+}
+
+function pinOf(certificate: X509Certificate): string {
+  const spki = certificate.publicKey.export({ type: "spki", format: "der" });
+  return `sha256:${createHash("sha256").update(spki).digest("hex")}`;
+}
+
+function sameText(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((text) => createHash("sha256").update(text, "utf8").digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}
+
+function dataOf(configMap: KubeObject): Readonly<Record<string, unknown>> {
+  return isRecord(configMap["data"]) ? configMap["data"] : {};
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64url");
+}
+
+function noClusterInfo(): KubewrightError {
+  return new KubewrightError("DISCOVERY_NO_CLUSTER_INFO", {
+    what: "the cluster does not publish itself for joining",
+    why: "ConfigMap kube-public/cluster-info is missing or empty",
+    next: "On a control-plane host: `kubewright init phase bootstrap-token`.",
+  });
+}
+
+function noSignature(configMap: KubeObject, id: string): KubewrightError {
+  const others = signedTokenIds(configMap);
+  const instead =
+    others.length === 0 ? "no token at all" : `only the token${others.length === 1 ? "" : "s"} ${others.join(", ")}`;
+  return new KubewrightError("DISCOVERY_NO_SIGNATURE", {
+    what: `the cluster does not know the token ${id}, or no longer`,
+    why: `cluster-info is signed with ${instead}: a token that has expired or was never made there leaves no signature`,
+    next: "On a control-plane host: `kubewright token create --print-join-command`.",
+  });
+}
+
+function wrongToken(id: string): KubewrightError {
+  return new KubewrightError("DISCOVERY_WRONG_TOKEN", {
+    what: `the secret part of token ${id} is wrong, or the answer is forged`,
+    why: "the signature of cluster-info does not fit this token",
+    next: "Compare the token with `kubewright token list` on a control-plane host; if it is right, somebody stands between you and the cluster.",
+  });
+}
+
+function wrongPin(pins: readonly string[], found: readonly string[]): KubewrightError {
+  return new KubewrightError("DISCOVERY_WRONG_PIN", {
+    what: "the cluster's CA is not the one that was pinned",
+    why: `pinned: ${pins.join(", ")}; found: ${found.join(", ")}. This is another cluster, or somebody stands between you and it`,
+    next: "Take the hash from `kubewright token create --print-join-command` on a control-plane host of the cluster you mean. If it is the pinned one, do not join: find out who answers at this address.",
+  });
+}

@@ -1,0 +1,83 @@
+import type { WaitAnswer } from "../engine/change.ts";
+import type { Fact } from "../engine/fact.ts";
+import type { HostView } from "../host/host.ts";
+import type { ClientSource } from "./client-source.ts";
+import { httpClient } from "./http.ts";
+import { transportFailure } from "./transport-failure.ts";
+import { apiServerHealthy, done, look, notYet, oneLookMs } from "./waits.ts";
+
+/** Where a component serves its health; what is left out has the component's default. */
+export interface HealthAddress {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+/** kube-controller-manager answers https /healthz (127.0.0.1:10257); its self-signed certificate is not verified. */
+export function controllerManagerHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
+  return healthy("kube-controller-manager", { host: "127.0.0.1", port: 10257, ...set(address) }, "/healthz", true);
+}
+
+/** kube-scheduler answers https /livez (127.0.0.1:10259); its self-signed certificate is not verified. */
+export function schedulerHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
+  return healthy("kube-scheduler", { host: "127.0.0.1", port: 10259, ...set(address) }, "/livez", true);
+}
+
+/** The kubelet answers http /healthz (127.0.0.1:10248). */
+export function kubeletHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
+  return healthy("kubelet", { host: "127.0.0.1", port: 10248, ...set(address) }, "/healthz", false);
+}
+
+/** API server, controller manager and scheduler, looked at side by side: done when all three are healthy. */
+export function controlPlaneHealthy(
+  open: ClientSource,
+  at: { readonly controllerManager?: HealthAddress; readonly scheduler?: HealthAddress } = {},
+): Fact<WaitAnswer> {
+  const parts = [
+    apiServerHealthy(open),
+    controllerManagerHealthy(at.controllerManager),
+    schedulerHealthy(at.scheduler),
+  ];
+  return {
+    name: `control plane healthy: ${parts.map((part) => part.name).join(", ")}`,
+    async read(view) {
+      const answers = await Promise.all(parts.map((part) => part.read(view)));
+      const missing = answers.filter((answer) => !answer.done);
+      return missing.length === 0
+        ? done("kube-apiserver, kube-controller-manager and kube-scheduler are healthy")
+        : notYet(missing.map((answer) => answer.found).join("; "));
+    },
+  };
+}
+
+function healthy(component: string, at: { host: string; port: number }, path: string, tls: boolean): Fact<WaitAnswer> {
+  return look(`${component} ${at.host}:${at.port}${path}`, async (view) => {
+    const result = await statusOf(view, at, path, tls);
+    if (result === 200) return done(`${component} is healthy`);
+    return notYet(`${component} ${typeof result === "number" ? `answers ${result}` : result}`);
+  });
+}
+
+async function statusOf(
+  view: HostView,
+  at: { host: string; port: number },
+  path: string,
+  tls: boolean,
+): Promise<number | string> {
+  const http = httpClient({ view, target: at, host: at.host, tls: tls ? { verify: false } : null, maxConnections: 1 });
+  try {
+    const request = { method: "GET", path, deadlineMs: oneLookMs, retry: "none", maxBytes: 1_000_000 } as const;
+    return (await http.request(request)).status;
+  } catch (error) {
+    const { reason } = transportFailure(error);
+    return reason === "refused" ? "does not listen yet" : `gives no answer (${reason})`;
+  } finally {
+    http.close();
+  }
+}
+
+function set(address: HealthAddress): { host?: string; port?: number } {
+  return {
+    ...(address.host === undefined ? {} : { host: address.host }),
+    ...(address.port === undefined ? {} : { port: address.port }),
+  };
+}

@@ -1,0 +1,183 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as startRequest } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { HostView, StreamTarget } from "../host/host.ts";
+import { reveal, type Secret } from "../secret.ts";
+import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
+import { chunksOf, wholeBody } from "./response-body.ts";
+import { pauseAfterAnswer, pauseAfterFailure } from "./retry.ts";
+import { TransportFailure, transportFailure } from "./transport-failure.ts";
+
+export interface HttpClientSettings {
+  readonly view: HostView;
+  readonly target: StreamTarget;
+  /** Name or address in the Host header and in the peer's certificate. */
+  readonly host: string;
+  /** null speaks plain HTTP. */
+  readonly tls: TlsSettings | null;
+  /** Connections kept to the peer; 8 when left out. */
+  readonly maxConnections?: number;
+  /** Sent with every request; values may be secret. */
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  /** With its query, already encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Secret;
+  /** Milliseconds for everything, retries included; 10,000 when left out (kubeadm's limit for a request). */
+  readonly deadlineMs?: number;
+  /** "safe" when left out: 429, 503 and a peer that is not there yet are tried again; what may be repeated also after 5xx and a lost connection. */
+  readonly retry?: "none" | "safe";
+  /** "retry" when left out. */
+  readonly refused?: "fail" | "retry";
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes a body may have; 64 MiB when left out. */
+  readonly maxBytes?: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A body that comes bit by bit. `close` ends it early. */
+export interface HttpStream {
+  readonly status: number;
+  readonly chunks: AsyncIterable<Buffer>;
+  close(): void;
+}
+
+/** One peer. Rejects with TransportFailure only; any status is an answer. */
+export interface HttpClient {
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  /** The deadline holds until the headers are there; afterwards a silence of that length ends the stream. */
+  stream(request: HttpRequest): Promise<HttpStream>;
+  close(): void;
+}
+
+const defaultDeadlineMs = 10_000;
+const defaultMaxBytes = 64 * 1024 * 1024;
+
+/** Opens no connection until the first request. */
+export function httpClient(settings: HttpClientSettings): HttpClient {
+  const pool = new ConnectionPool({
+    ...settings,
+    maxConnections: settings.maxConnections ?? 8,
+    connectTimeoutMs: defaultDeadlineMs,
+  });
+  const once = (request: HttpRequest, deadlineMs: number) => answerOnce(pool, settings, request, deadlineMs);
+  return {
+    request: (request) => withRetries(request, once),
+    stream: (request) => streamOnce(pool, settings, request),
+    close: () => pool.destroy(),
+  };
+}
+
+async function withRetries(
+  request: HttpRequest,
+  once: (request: HttpRequest, deadlineMs: number) => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const ends = performance.now() + (request.deadlineMs ?? defaultDeadlineMs);
+  const rule = { method: request.method, retry: request.retry ?? "safe", refused: request.refused ?? "retry" } as const;
+  for (let attempt = 0; ; attempt++) {
+    const left = Math.max(1, ends - performance.now());
+    const result = await once(request, left).catch((error: unknown) => transportFailure(error));
+    const failed = result instanceof TransportFailure;
+    const pauseMs = failed
+      ? pauseAfterFailure(rule, result.reason, attempt)
+      : pauseAfterAnswer(rule, result.status, result.headers, attempt);
+    if (pauseMs === null || performance.now() + pauseMs >= ends) {
+      if (failed) throw result;
+      return result;
+    }
+    await pause(pauseMs, undefined, request.signal === undefined ? {} : { signal: request.signal }).catch(() => {
+      throw new TransportFailure("aborted", "the request was given up");
+    });
+  }
+}
+
+async function answerOnce(
+  pool: ConnectionPool,
+  settings: HttpClientSettings,
+  request: HttpRequest,
+  deadlineMs: number,
+): Promise<HttpAnswer> {
+  const response = await send(pool, settings, request, deadlineMs);
+  const body = await wholeBody(response, request.maxBytes ?? defaultMaxBytes);
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
+}
+
+async function streamOnce(
+  pool: ConnectionPool,
+  settings: HttpClientSettings,
+  request: HttpRequest,
+): Promise<HttpStream> {
+  const silenceMs = request.deadlineMs ?? defaultDeadlineMs;
+  const response = await send(pool, settings, request, silenceMs, true);
+  return {
+    status: response.statusCode ?? 0,
+    chunks: chunksOf(response, silenceMs),
+    close: () => response.destroy(),
+  };
+}
+
+/** The response when its headers are there. Its deadline goes on over the body unless `streaming`. */
+function send(
+  pool: ConnectionPool,
+  settings: HttpClientSettings,
+  request: HttpRequest,
+  deadlineMs: number,
+  streaming = false,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const body = request.body === undefined ? undefined : Buffer.from(reveal(request.body), "utf8");
+    const outgoing = startRequest({
+      agent: pool,
+      method: request.method,
+      path: request.path,
+      headers: headersOf(settings, request, body),
+    });
+    let incoming: IncomingMessage | undefined;
+    const fail = (failure: TransportFailure) => {
+      incoming?.destroy(failure);
+      outgoing.destroy(failure);
+    };
+    const timer = setTimeout(
+      () => fail(new TransportFailure("timeout", `no answer in ${deadlineMs | 0} ms`)),
+      deadlineMs,
+    );
+    const abort = () => fail(new TransportFailure("aborted", "the request was given up"));
+    const end = () => {
+      clearTimeout(timer);
+      request.signal?.removeEventListener("abort", abort);
+    };
+    if (request.signal?.aborted === true) abort();
+    request.signal?.addEventListener("abort", abort);
+    outgoing.once("close", end);
+    outgoing.on("error", (error) => {
+      end();
+      reject(transportFailure(error));
+    });
+    outgoing.once("response", (response) => {
+      incoming = response;
+      if (streaming) clearTimeout(timer);
+      resolve(response);
+    });
+    outgoing.end(body);
+  });
+}
+
+function headersOf(settings: HttpClientSettings, request: HttpRequest, body: Buffer | undefined) {
+  const headers: Record<string, string | number> = { host: hostHeader(settings), ...request.headers };
+  for (const [name, value] of Object.entries(settings.headers ?? {})) headers[name] = reveal(value);
+  if (body !== undefined) headers["content-length"] = body.length;
+  return headers;
+}
+
+function hostHeader({ host, target }: HttpClientSettings): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return "port" in target ? `${name}:${target.port}` : name;
+}

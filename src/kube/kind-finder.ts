@@ -1,0 +1,50 @@
+import { KubewrightError } from "../errors.ts";
+import { isRecord, parseRecord } from "./api-answer.ts";
+import type { ApiRequests } from "./api-requests.ts";
+import { groupVersionPath, knownKind, type ResourceKind } from "./resource-path.ts";
+
+/** Finds where a kind's objects are: from the table, else from the server, which is asked once per group version that it has. */
+export function kindFinder(api: ApiRequests): (apiVersion: string, kind: string) => Promise<ResourceKind> {
+  const found = new Map<string, ReadonlyMap<string, ResourceKind>>();
+  return async (apiVersion, kind) => {
+    const known = knownKind(apiVersion, kind) ?? found.get(apiVersion)?.get(kind);
+    if (known !== undefined) return known;
+    const kinds = await askForKinds(api, apiVersion);
+    found.set(apiVersion, kinds);
+    const answer = kinds.get(kind);
+    if (answer === undefined) throw unknownKind(apiVersion, kind);
+    return answer;
+  };
+}
+
+async function askForKinds(api: ApiRequests, apiVersion: string): Promise<ReadonlyMap<string, ResourceKind>> {
+  const body = await api.ask(
+    { method: "GET", path: groupVersionPath(apiVersion) },
+    `list the kinds of ${apiVersion}`,
+    [404],
+  );
+  if (body === null) return new Map();
+  try {
+    return kindsIn(parseRecord(body));
+  } catch (error) {
+    throw api.explain(error);
+  }
+}
+
+function kindsIn(answer: Readonly<Record<string, unknown>>): ReadonlyMap<string, ResourceKind> {
+  const resources: readonly unknown[] = Array.isArray(answer["resources"]) ? answer["resources"] : [];
+  const kinds = new Map<string, ResourceKind>();
+  for (const resource of resources.filter(isRecord)) {
+    const { name, kind, namespaced } = resource;
+    const usable = typeof name === "string" && typeof kind === "string" && /^[a-z0-9-]+$/.test(name);
+    if (usable) kinds.set(kind, { plural: name, namespaced: namespaced === true });
+  }
+  return kinds;
+}
+
+function unknownKind(apiVersion: string, kind: string): KubewrightError {
+  return new KubewrightError("KUBE_UNKNOWN_KIND", {
+    what: `the API server knows no kind ${kind} in ${apiVersion}`,
+    next: "Check the spelling, or apply the CustomResourceDefinition that brings this kind first.",
+  });
+}

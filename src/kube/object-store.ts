@@ -1,0 +1,131 @@
+import { NotYetKnown } from "../engine/fact.ts";
+import type { KubeObject, ObjectStore, ObjectWrite } from "../engine/object-store.ts";
+import { KubewrightError } from "../errors.ts";
+import { KubeApiError } from "./api-error.ts";
+import { type KubeClient, refOf, titleOf } from "./client.ts";
+
+export interface ObjectStoreSettings {
+  /** A client, or null while there can be none (no kubeconfig yet). Asked again until it gives one. */
+  readonly open: () => Promise<KubeClient | null>;
+  /** True while a server that does not listen is expected to come: then questions throw NotYetKnown instead of failing. */
+  readonly expectedLater: boolean | (() => boolean);
+}
+
+const apiAnswers = "the API server answers";
+
+/** The engine's view of an API server. A dry run of a delete only looks: it never sends a DELETE. */
+export function objectStore(settings: ObjectStoreSettings): ObjectStore & { close(): void } {
+  const { open, close } = openOnce(settings.open);
+  const expected = () =>
+    typeof settings.expectedLater === "function" ? settings.expectedLater() : settings.expectedLater;
+  const ask = async <T>(question: (client: KubeClient, refused: "fail" | "retry") => Promise<T>): Promise<T> => {
+    const client = await open();
+    if (client === null) throw expected() ? new NotYetKnown(apiAnswers) : noKubeconfig();
+    try {
+      return await question(client, expected() ? "fail" : "retry");
+    } catch (error) {
+      throw expected() && isRefusal(error) ? new NotYetKnown(apiAnswers) : error;
+    }
+  };
+  return {
+    read: (ref) => ask((client, refused) => client.get(ref, { refused })),
+    list: (kind) => ask((client, refused) => client.list(kind, { refused })),
+    dryRun: (write) => ask((client) => dryRun(client, write)),
+    write: (write) => ask((client) => carryOut(client, write)),
+    close,
+  };
+}
+
+function openOnce(open: () => Promise<KubeClient | null>) {
+  let opening: Promise<KubeClient | null> | null = null;
+  return {
+    open(): Promise<KubeClient | null> {
+      const current = opening ?? open();
+      opening = current;
+      const forget = () => {
+        if (opening === current) opening = null;
+      };
+      return current.then(
+        (client) => {
+          if (client === null) forget();
+          return client;
+        },
+        (error: unknown) => {
+          forget();
+          throw error;
+        },
+      );
+    },
+    close(): void {
+      void opening?.then((client) => client?.close()).catch(() => undefined);
+    },
+  };
+}
+
+async function dryRun(client: KubeClient, write: ObjectWrite): Promise<KubeObject> {
+  if (write.verb === "delete") return existing(client, write);
+  try {
+    return await send(client, write, true);
+  } catch (error) {
+    throw needsNamespace(error) ?? error;
+  }
+}
+
+async function existing(client: KubeClient, write: Extract<ObjectWrite, { verb: "delete" }>): Promise<KubeObject> {
+  const object = await client.get(write.ref);
+  if (object !== null) return object;
+  throw new KubewrightError("KUBE_NOT_FOUND", {
+    what: `there is no ${titleOf(write.ref)} to delete`,
+    next: "Nothing needs to be done about it.",
+  });
+}
+
+/** An object in a namespace that the same run makes first cannot be tried before. */
+function needsNamespace(error: unknown): NotYetKnown | null {
+  if (!(error instanceof KubeApiError) || error.status !== 404) return null;
+  const { kind, name } = error.answer.details;
+  return kind === "namespaces" ? new NotYetKnown(`Namespace ${name} is made`) : null;
+}
+
+async function carryOut(client: KubeClient, write: ObjectWrite): Promise<void> {
+  if (write.verb === "delete") await client.delete(write.ref);
+  else await send(client, write, false);
+}
+
+function send(client: KubeClient, write: Exclude<ObjectWrite, { verb: "delete" }>, dry: boolean): Promise<KubeObject> {
+  switch (write.verb) {
+    case "apply":
+      return client.apply(write.object, { dryRun: dry, force: write.force ?? false });
+    case "create":
+      return client.create(write.object, { dryRun: dry });
+    case "replace":
+      return replace(client, write.object, dry);
+    case "patch":
+      return client.patch(write.ref, write.patch, {
+        dryRun: dry,
+        ...(write.subresource === undefined ? {} : { subresource: write.subresource }),
+      });
+  }
+}
+
+/** Made when it is not there: kubeadm's "create, or else update". */
+async function replace(client: KubeClient, object: KubeObject, dry: boolean): Promise<KubeObject> {
+  try {
+    return await client.replace(object, { dryRun: dry });
+  } catch (error) {
+    const missing = error instanceof KubeApiError && error.status === 404 && needsNamespace(error) === null;
+    if (!missing || (await client.get(refOf(object))) !== null) throw error;
+    return client.create(object, { dryRun: dry });
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof KubewrightError && error.code === "KUBE_REFUSED";
+}
+
+function noKubeconfig(): KubewrightError {
+  return new KubewrightError("KUBE_NO_ACCESS", {
+    what: "there is no kubeconfig with which to reach the API server",
+    next: "Run this on a control-plane host, or name one with --kubeconfig.",
+  });
+}

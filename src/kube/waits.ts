@@ -1,0 +1,98 @@
+import type { WaitAnswer } from "../engine/change.ts";
+import type { Fact } from "../engine/fact.ts";
+import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
+import { KubewrightError } from "../errors.ts";
+import type { HostView } from "../host/host.ts";
+import { isRecord } from "./api-answer.ts";
+import { printable } from "./api-error.ts";
+import { titleOf } from "./client.ts";
+import type { ClientSource } from "./client-source.ts";
+
+/** Milliseconds one look may take: a wait asks again soon enough. */
+export const oneLookMs = 2_000;
+
+/** The API server answers /livez (or another path) with 200, as an authenticated client sees it. */
+export function apiServerHealthy(
+  open: ClientSource,
+  path: "/livez" | "/readyz" | "/healthz" = "/livez",
+): Fact<WaitAnswer> {
+  return look(`kube-apiserver ${path}`, async (view) => {
+    const { status, body } = await (await open(view)).raw(path, { deadlineMs: oneLookMs });
+    return status === 200 ? done(`${path} is ok`) : notYet(`${path} answers ${status}${failedChecks(body)}`);
+  });
+}
+
+/** There is a Node of this name. */
+export function nodeExists(open: ClientSource, name: string): Fact<WaitAnswer> {
+  return objectExists(open, { apiVersion: "v1", kind: "Node", name });
+}
+
+/** The Node's condition Ready is True. */
+export function nodeReady(open: ClientSource, name: string): Fact<WaitAnswer> {
+  return objectSatisfies(open, { apiVersion: "v1", kind: "Node", name }, "is Ready", (node) => {
+    const ready = condition(node, "Ready");
+    if (ready === null) return notYet(`Node ${name} has no condition Ready yet`);
+    return ready.status === "True" ? done(`Node ${name} is Ready`) : notYet(`Node ${name}: ${ready.message}`);
+  });
+}
+
+/** There is such an object. */
+export function objectExists(open: ClientSource, ref: ObjectRef): Fact<WaitAnswer> {
+  return objectSatisfies(open, ref, "exists", () => done(`${titleOf(ref)} is there`));
+}
+
+/** There is such an object, and it is as `judge` wants it. `want` names the condition: it is part of the fact's identity. */
+export function objectSatisfies(
+  open: ClientSource,
+  ref: ObjectRef,
+  want: string,
+  judge: (object: KubeObject) => WaitAnswer,
+): Fact<WaitAnswer> {
+  return look(`${ref.apiVersion} ${titleOf(ref)} ${want}`, async (view) => {
+    const object = await (await open(view)).get(ref, { refused: "fail" });
+    return object === null ? notYet(`there is no ${titleOf(ref)} yet`) : judge(object);
+  });
+}
+
+/** A status condition of an object; null when it has none of that type. */
+export function condition(
+  object: KubeObject,
+  type: string,
+): { readonly status: string; readonly message: string } | null {
+  const status = isRecord(object["status"]) ? object["status"] : {};
+  const conditions: readonly unknown[] = Array.isArray(status["conditions"]) ? status["conditions"] : [];
+  const found = conditions.filter(isRecord).find((one) => one["type"] === type);
+  if (found === undefined) return null;
+  const words = [found["reason"], found["message"]].filter((text) => typeof text === "string" && text !== "");
+  return { status: String(found["status"]), message: printable(words.join(": ")) };
+}
+
+/** The look as a fact; an error that a user reads becomes what it has found. */
+export function look(name: string, read: (view: HostView) => Promise<WaitAnswer>): Fact<WaitAnswer> {
+  return {
+    name,
+    async read(view) {
+      try {
+        return await read(view);
+      } catch (error) {
+        if (error instanceof KubewrightError)
+          return notYet(error.why === undefined ? error.what : `${error.what}: ${error.why}`);
+        throw error;
+      }
+    },
+  };
+}
+
+export function done(found: string): WaitAnswer {
+  return { done: true, found };
+}
+
+export function notYet(found: string): WaitAnswer {
+  return { done: false, found };
+}
+
+/** The checks that a health body marks as failed: "[-]etcd failed: reason withheld" gives ": etcd". */
+function failedChecks(body: string): string {
+  const failed = body.split("\n").flatMap((line) => /^\[-\](\S+)/.exec(line)?.[1] ?? []);
+  return failed.length === 0 ? "" : `: ${printable(failed.join(", "))}`;
+}
