@@ -18,7 +18,7 @@ export function changeRecord(change: Change, withDiff: boolean): Readonly<Record
       return { ...base, path: change.path, ...mode, ...link, ...diff };
     }
     case "object":
-      return { ...base, verb: change.write.verb, ...writeRef(change.write), ...diff };
+      return { ...base, verb: change.write.verb, object: writeRef(change.write), ...diff };
     case "command":
       return { ...base, title: change.title, argv: change.command.argv };
     case "call":

@@ -10,7 +10,7 @@ import type { RunEvent } from "../engine/event.ts";
 import type { Io } from "../io.ts";
 import { duration } from "./duration.ts";
 import { maskedText } from "./mask.ts";
-import { isRunning, type PhaseRow, PhaseRows, rowResult } from "./phase-rows.ts";
+import { isRunning, type PhaseRow, PhaseRows, resultText } from "./phase-rows.ts";
 import { printable } from "./printable.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
@@ -73,6 +73,8 @@ export class LiveReporter implements Reporter {
   readonly #paint: Style;
   readonly #list: Listr<object, "default", "default">;
   readonly #renderer: ThrottledRenderer;
+  /** listr2 shows a task only after it has thought about it. */
+  readonly #enabled: Promise<unknown>[] = [];
   #isClosed = false;
 
   private constructor(private readonly io: Io) {
@@ -128,6 +130,7 @@ export class LiveReporter implements Reporter {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    await Promise.all(this.#enabled);
     for (const [row, task] of this.#tasks) if (isRunning(row)) task.state$ = ListrTaskState.FAILED;
     this.#renderer.end();
     const lines = this.#warnings.flatMap((text) => hang("! ", printable(maskedText(text)), this.io.stdout.columns));
@@ -147,7 +150,7 @@ export class LiveReporter implements Reporter {
     this.#list.add({ title: row.label, task: async () => undefined });
     const task = this.#list.tasks.at(-1);
     if (task === undefined) throw new Error("listr2 took no task");
-    void task.check({});
+    this.#enabled.push(task.check({}));
     this.#tasks.set(row, task);
     return task;
   }
@@ -158,7 +161,7 @@ export class LiveReporter implements Reporter {
     const label = hosts.size > 1 ? `${row.host} ${row.label}` : row.label;
     const width = Math.min(this.io.stdout.columns, widest) - framing;
     const took = isRunning(row) ? "" : duration(row.durationMs);
-    const result = isRunning(row) ? "" : rowResult(row);
+    const result = isRunning(row) ? "" : resultText(row.label, row.outcome, row.changes);
     const room = width - labelWidth - 1 - 8;
     const text = printable(result === "" ? row.title : `${row.title}: ${result}`);
     const cut = text.length > room ? `${text.slice(0, room - 1)}…` : text;

@@ -1,3 +1,4 @@
+import type { Change } from "../engine/change.ts";
 import type { PhaseOutcome, RunEvent } from "../engine/event.ts";
 import { changeCount } from "./change-text.ts";
 
@@ -23,7 +24,7 @@ export interface PhaseRow {
   readonly startedAt: number;
   durationMs: number;
   outcome: PhaseOutcome | "running";
-  changes: (RunEvent & { readonly type: "step-ended" })["changes"][number][];
+  readonly changes: Change[];
   /** What it does just now. */
   busyWith: string;
 }
@@ -92,8 +93,11 @@ export function isRunning(row: PhaseRow): boolean {
   return row.running.size > 0;
 }
 
-/** What a finished row did: "22 files", "nothing to change", or "" when only the title counts. */
-export function rowResult(row: PhaseRow): string {
-  if (row.outcome === "unchanged") return "nothing to change";
-  return changeCount(row.changes);
+/** Phases that only look. */
+const looks: ReadonlySet<string> = new Set(["preflight"]);
+
+/** What a finished phase or group did: "22 files", "nothing to change", or "" when only its title counts. */
+export function resultText(phase: string, outcome: PhaseOutcome | "running", changes: readonly Change[]): string {
+  if (outcome === "unchanged") return looks.has(phase) ? "passed" : "nothing to change";
+  return changeCount(changes);
 }

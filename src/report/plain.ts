@@ -1,8 +1,9 @@
 import type { RunEvent } from "../engine/event.ts";
 import type { Io } from "../io.ts";
-import { changeCount, changeLine } from "./change-text.ts";
+import { changeLine } from "./change-text.ts";
 import { duration } from "./duration.ts";
 import { maskedText } from "./mask.ts";
+import { resultText } from "./phase-rows.ts";
 import { printable } from "./printable.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
@@ -11,13 +12,13 @@ import { hang } from "./wrap.ts";
 /** A phase that takes longer says every so often what it does. Milliseconds. */
 const patience = 5000;
 
+type StepEnded = RunEvent & { readonly type: "step-ended" };
+
 interface OpenPhase {
   readonly title: string;
-  readonly changes: RunEvent[];
+  readonly steps: StepEnded[];
   lastWords: number;
 }
-
-type StepEnded = RunEvent & { readonly type: "step-ended" };
 
 /** One line a phase, `[phase] what it did (how long)`, in the order in which they end; more with -v. */
 export class PlainReporter implements Reporter {
@@ -36,7 +37,7 @@ export class PlainReporter implements Reporter {
     this.#hosts.add(event.host);
     switch (event.type) {
       case "phase-started":
-        this.#open.set(`${event.host} ${event.phase}`, { title: event.title, changes: [], lastWords: event.at });
+        this.#open.set(`${event.host} ${event.phase}`, { title: event.title, steps: [], lastWords: event.at });
         break;
       case "phase-ended":
         this.#phaseEnded(event);
@@ -71,18 +72,16 @@ export class PlainReporter implements Reporter {
     const key = `${event.host} ${event.phase}`;
     const phase = this.#open.get(key);
     this.#open.delete(key);
-    const steps = (phase?.changes ?? []) as readonly StepEnded[];
-    const count = changeCount(steps.flatMap(({ changes }) => changes));
-    const took = duration(event.durationMs);
-    const title = phase?.title ?? event.phase;
-    if (event.outcome === "failed") this.#line(event, `${title}: failed (${took})`, this.#paint.bad);
-    else if (event.outcome === "unchanged")
-      this.#line(event, `${title}: nothing to change (${took})`, this.#paint.quiet);
-    else this.#line(event, `${title} (${[count, took].filter((part) => part !== "").join(", ")})`);
+    const changes = (phase?.steps ?? []).flatMap((step) => step.changes);
+    const result = event.outcome === "failed" ? "failed" : resultText(event.phase, event.outcome, changes);
+    const brackets = [result, duration(event.durationMs)].filter((part) => part !== "").join(", ");
+    const paints = { failed: this.#paint.bad, unchanged: this.#paint.quiet };
+    const paint = event.outcome in paints ? paints[event.outcome as keyof typeof paints] : undefined;
+    this.#line(event, `${phase?.title ?? event.phase} (${brackets})`, paint);
   }
 
   #stepEnded(event: StepEnded): void {
-    this.#open.get(`${event.host} ${event.phase}`)?.changes.push(event);
+    this.#open.get(`${event.host} ${event.phase}`)?.steps.push(event);
     const { verbosity } = this.options;
     if (verbosity >= (event.outcome === "unchanged" ? 4 : 1))
       this.#line(event, `${event.step}: ${event.outcome}`, this.#paint.quiet);
@@ -101,10 +100,10 @@ export class PlainReporter implements Reporter {
     this.#line(event, event.text, this.#paint.quiet);
   }
 
-  #line(event: RunEvent, text: string, paint: (text: string) => string = (same) => same): void {
+  #line(event: RunEvent, text: string, paint: ((text: string) => string) | undefined = undefined): void {
     const host = this.#hosts.size > 1 ? `${event.host} ` : "";
     const columns = this.io.stdout.isTerminal ? this.io.stdout.columns : Number.POSITIVE_INFINITY;
     const lines = hang(`${host}[${event.phase}] `, printable(maskedText(text)), columns);
-    this.io.stdout.write(`${lines.map(paint).join("\n")}\n`);
+    this.io.stdout.write(`${(paint === undefined ? lines : lines.map(paint)).join("\n")}\n`);
   }
 }

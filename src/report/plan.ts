@@ -13,6 +13,8 @@ import { hang } from "./wrap.ts";
 export class PlanReporter implements Reporter {
   readonly #changes: Change[] = [];
   readonly #paint: Style;
+  readonly #hosts = new Set<string>();
+  readonly #titles = new Map<string, string>();
   #deferred = 0;
   #unchanged = 0;
   #heading = "";
@@ -24,7 +26,8 @@ export class PlanReporter implements Reporter {
   }
 
   readonly tell = (event: RunEvent): void => {
-    if (event.type === "step-ended") this.#step(event);
+    if (event.type === "phase-started") this.#titles.set(event.phase, event.title);
+    else if (event.type === "step-ended") this.#step(event);
     else if (event.type === "note" && event.level === "warning")
       this.#write(this.#wrapped("! ", event.text).map(this.#paint.doubtful));
     else if (event.type === "failed") this.#failed = true;
@@ -51,15 +54,19 @@ export class PlanReporter implements Reporter {
     if (event.outcome === "unchanged") this.#unchanged += 1;
     if (event.outcome === "deferred") this.#deferred += 1;
     if (event.changes.length === 0 && event.outcome !== "deferred") return;
-    this.#head(`${event.host} ${event.phase}`);
+    this.#head(event);
     if (event.outcome === "deferred")
       this.#write(this.#wrapped("  ? ", `${event.step}: ${event.reason ?? "known later"}`).map(this.#paint.quiet));
     for (const change of event.changes) this.#change(change);
   }
 
-  #head(heading: string): void {
+  /** The host is named only where there are several. */
+  #head({ host, phase }: RunEvent): void {
+    this.#hosts.add(host);
+    const heading = this.#hosts.size > 1 ? `${host} ${phase}` : phase;
     if (heading === this.#heading) return;
-    this.#write([...(this.#heading === "" ? [] : [""]), this.#paint.strong(heading)]);
+    const title = this.#titles.get(phase);
+    this.#write(["", this.#paint.strong(heading) + (title === undefined ? "" : this.#paint.quiet(`  ${title}`))]);
     this.#heading = heading;
   }
 

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { RunEvent } from "../../src/engine/event.ts";
+import { failureText } from "../../src/report/failure.ts";
+import { LiveReporter } from "../../src/report/listr.ts";
+import { openReporter } from "../../src/report/open-reporter.ts";
+import type { ReportOptions } from "../../src/report/reporter.ts";
+import { type MemoryIoOptions, memoryIo } from "../support/memory-io.ts";
+import { Screen } from "../support/screen.ts";
+import { badRun, failure, goodRun } from "./sample-run.ts";
+
+const golden = (name: string) => `../golden/screens/${name}.txt`;
+const run: ReportOptions = { output: "text", verbosity: 0, view: "run" };
+
+async function shown(events: readonly RunEvent[], io: MemoryIoOptions, options = run): Promise<Screen> {
+  const memory = memoryIo(io);
+  const reporter = await openReporter(memory, options);
+  for (const event of events) reporter.tell(event);
+  await reporter.close();
+  const screen = new Screen();
+  screen.write(memory.out());
+  return screen;
+}
+
+describe("what a run looks like at 80 columns", () => {
+  test("the live list of a run that goes well", async () => {
+    const screen = await shown(goodRun, { isTerminal: true });
+    await expect(screen.painted()).toMatchFileSnapshot(golden("live"));
+  });
+
+  test("the live list in colour has the same text", async () => {
+    const screen = await shown(goodRun, { isTerminal: true, hasColor: true });
+    await expect(screen.painted()).toMatchFileSnapshot(golden("live-colour"));
+    expect(screen.text()).toBe((await shown(goodRun, { isTerminal: true })).text());
+  });
+
+  test("the live list of a run that fails", async () => {
+    await expect((await shown(badRun, { isTerminal: true })).painted()).toMatchFileSnapshot(golden("live-failed"));
+  });
+
+  test("plain lines without a terminal", async () => {
+    await expect((await shown(goodRun, {})).text()).toMatchFileSnapshot(golden("plain"));
+  });
+
+  test("plain lines with -v=5", async () => {
+    await expect((await shown(goodRun, {}, { ...run, verbosity: 5 })).text()).toMatchFileSnapshot(golden("plain-v5"));
+  });
+
+  test("plain lines of a run that fails", async () => {
+    await expect((await shown(badRun, {})).text()).toMatchFileSnapshot(golden("plain-failed"));
+  });
+
+  test("the plan", async () => {
+    await expect((await shown(goodRun, {}, { ...run, view: "plan" })).text()).toMatchFileSnapshot(golden("plan"));
+  });
+
+  test("the plan in colour", async () => {
+    const screen = await shown(goodRun, { isTerminal: true, hasColor: true }, { ...run, view: "plan" });
+    await expect(screen.painted()).toMatchFileSnapshot(golden("plan-colour"));
+  });
+
+  test("JSON lines", async () => {
+    const screen = await shown(goodRun, {}, { ...run, output: "json" });
+    for (const line of screen.text().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+    await expect(screen.text()).toMatchFileSnapshot(golden("json"));
+  });
+
+  test("a failure", async () => {
+    await expect(failureText(failure, { columns: 80, hasColor: false })).toMatchFileSnapshot(golden("failure"));
+  });
+
+  test("no way of showing prints a secret, and none a line wider than the terminal", async () => {
+    for (const events of [goodRun, badRun]) {
+      for (const view of ["run", "plan"] as const) {
+        for (const isTerminal of [true, false]) {
+          for (const output of ["text", "json"] as const) {
+            for (const verbosity of [0, 5]) {
+              const screen = await shown(events, { isTerminal }, { output, view, verbosity });
+              expect(screen.text()).not.toContain("hunter2");
+              const widest = Math.max(
+                ...screen
+                  .text()
+                  .split("\n")
+                  .map((line) => line.length),
+              );
+              if (isTerminal && output === "text" && verbosity === 0) expect(widest).toBeLessThanOrEqual(80);
+            }
+          }
+        }
+      }
+    }
+  });
+});
+
+describe("the live list on a real terminal", () => {
+  let reporter: LiveReporter | undefined;
+  afterEach(() => reporter?.close());
+
+  test("sends at most 20 KB a second, however fast the events come", async () => {
+    const io = memoryIo({ isTerminal: true, columns: 200, rows: 60 });
+    reporter = await LiveReporter.open(io);
+    const begin = performance.now();
+    let at = 0;
+    while (performance.now() - begin < 2000) {
+      for (let host = 0; host < 50; host += 1) {
+        at += 1;
+        const place = { at, host: `node${host}`, phase: "certs/ca", step: "a" } as const;
+        reporter.tell({ ...place, type: "phase-started", title: `Make ${at}` });
+        reporter.tell({ ...place, type: "progress", text: "x".repeat(150) + at });
+      }
+      await new Promise((go) => setTimeout(go, 5));
+    }
+    const seconds = (performance.now() - begin) / 1000;
+    const bytes = io.terminal.writes.reduce((sum, write) => sum + write.bytes, 0);
+    expect(bytes / seconds).toBeLessThan(20_000);
+    expect(bytes).toBeGreaterThan(1000);
+  });
+
+  test("is never higher than the terminal while it runs, and whole at the end", async () => {
+    const io = memoryIo({ isTerminal: true, rows: 12 });
+    reporter = await LiveReporter.open(io);
+    for (let at = 0; at < 30; at += 1)
+      reporter.tell({ at, host: "cp1", type: "phase-started", phase: `phase${at}`, title: "Work" });
+    await expect.poll(() => io.out().includes("more above")).toBe(true);
+    const screen = new Screen();
+    screen.write(io.out());
+    expect(screen.text().split("\n").length).toBeLessThan(12);
+    await reporter.close();
+    const whole = new Screen();
+    whole.write(io.out());
+    expect(whole.text()).toContain("phase0 ");
+    expect(whole.text()).toContain("phase29");
+  });
+
+  test("gives the cursor back", async () => {
+    const io = memoryIo({ isTerminal: true });
+    reporter = await LiveReporter.open(io);
+    await reporter.close();
+    expect(io.out().lastIndexOf("\u001b[?25h")).toBeGreaterThan(io.out().lastIndexOf("\u001b[?25l"));
+  });
+});
