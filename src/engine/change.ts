@@ -29,6 +29,8 @@ export interface ObjectChange {
   readonly write: ObjectWrite;
   readonly before: KubeObject | null | "unknown";
   readonly after: KubeObject | null;
+  /** Neighbours that say so are written side by side; others wait for what stands before them. */
+  readonly together?: boolean;
 }
 
 /** A request to a service of the machine that is no Kubernetes object: etcd membership, the container runtime. */

@@ -32,6 +32,7 @@ export interface ObjectView {
     readonly kind: string;
     readonly namespace?: string;
     readonly labelSelector?: string;
+    readonly fieldSelector?: string;
   }): Promise<readonly KubeObject[]>;
   /** What the write would make, by the server's own dry run; nothing is stored. */
   dryRun(write: ObjectWrite): Promise<KubeObject>;

@@ -36,6 +36,8 @@ export interface HostView {
   read(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>>;
   /** The names in each directory, sorted; a directory that is not there is not in the answer. */
   list(directories: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** When what is at each path was last written, in milliseconds since the epoch of the machine's clock, links followed; a path where nothing is, is not in the answer. Infinity: not written yet, but promised. */
+  modified(paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Runs a command that changes nothing. */
   probe(command: Command): Promise<ExecResult>;
   /** Opens a byte stream from the machine itself. Rejects with the socket's own error. */

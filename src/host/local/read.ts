@@ -1,0 +1,64 @@
+import { constants, type Stats } from "node:fs";
+import { lstat, open, readdir, readlink, stat } from "node:fs/promises";
+import { posix } from "node:path";
+import type { FileState } from "../host.ts";
+import { seenContent } from "../secret-path.ts";
+import { fileError, isAbsent } from "./file-error.ts";
+
+/** What is at each path of this machine. The last part of a path is not followed when it is a link. Error HOST_READ_FAILED. */
+export function readLocal(node: string, paths: readonly string[]): Promise<ReadonlyMap<string, FileState>> {
+  return askEach(node, paths, stateAt);
+}
+
+/** The names in each directory. Error HOST_READ_FAILED. */
+export function listLocal(
+  node: string,
+  directories: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  return askEach(node, directories, async (path) => (await readdir(path)).sort());
+}
+
+/** When what is at each path was last written. Error HOST_READ_FAILED. */
+export function modifiedLocal(node: string, paths: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  return askEach(node, paths, async (path) => (await stat(path)).mtimeMs);
+}
+
+async function askEach<T>(
+  node: string,
+  paths: readonly string[],
+  ask: (path: string) => Promise<T>,
+): Promise<Map<string, T>> {
+  const answers = await Promise.all(
+    paths.map(async (path): Promise<[string, T] | null> => {
+      try {
+        return [path, await ask(path)];
+      } catch (error) {
+        if (isAbsent(error)) return null;
+        throw fileError("read", node, path, error);
+      }
+    }),
+  );
+  return new Map(answers.filter((answer) => answer !== null));
+}
+
+async function stateAt(path: string): Promise<FileState> {
+  const found = await lstat(path);
+  if (found.isSymbolicLink()) return { type: "symlink", target: await readlink(path) };
+  if (found.isDirectory()) return { type: "directory", ...access(found) };
+  if (!found.isFile()) return { type: "other" };
+  return { type: "file", content: seenContent(posix.normalize(path), await textAt(path)), ...access(found) };
+}
+
+/** O_NOFOLLOW: the path was no link a moment ago, and must not have become one. O_NONBLOCK: nor a pipe that nobody feeds. */
+async function textAt(path: string): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return await handle.readFile("utf8");
+  } finally {
+    await handle.close();
+  }
+}
+
+function access(found: Stats): { mode: number; owner: string } {
+  return { mode: found.mode & 0o7777, owner: `${found.uid}:${found.gid}` };
+}

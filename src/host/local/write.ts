@@ -1,0 +1,181 @@
+import { constants } from "node:fs";
+import { chmod, chown, lchown, lstat, mkdir, open, rename, rm, symlink } from "node:fs/promises";
+import { posix } from "node:path";
+import { KubewrightError } from "../../errors.ts";
+import { reveal } from "../../secret.ts";
+import type { FileState, FileWrite } from "../host.ts";
+import { fileError, isAbsent, systemCode } from "./file-error.ts";
+
+/**
+ * Makes the writes in order, each whole or not at all, and returns when a power cut can no longer take them back.
+ * Contents are written and synced side by side under temporary names; then the names change in the given order,
+ * with one sync of a directory for neighbours in it. Errors HOST_PATH_INVALID, HOST_WRITE_FAILED.
+ */
+export async function writeLocal(node: string, writes: readonly FileWrite[]): Promise<void> {
+  for (const { path } of writes) refuseOddPath(path);
+  for (const run of runsOfOneKind(writes)) {
+    if (run.every(isFile)) await placeFiles(node, run.filter(isFile));
+    else for (const write of run) await attempt(node, write.path, () => placeOther(write));
+  }
+}
+
+interface FilePlacement extends FileWrite {
+  readonly state: FileState & { readonly type: "file" };
+}
+
+function isFile(write: FileWrite): write is FilePlacement {
+  return write.state?.type === "file";
+}
+
+/** Neighbours that are files go together; a removal, a directory or a link waits for what stands before it. */
+function runsOfOneKind(writes: readonly FileWrite[]): FileWrite[][] {
+  const runs: FileWrite[][] = [];
+  for (const write of writes) {
+    const last = runs.at(-1);
+    const again = last?.some((earlier) => earlier.path === write.path) ?? false;
+    if (last !== undefined && !again && isFile(write) && last.every(isFile)) last.push(write);
+    else runs.push([write]);
+  }
+  return runs;
+}
+
+/** Side by side, at most this many: enough for one journal commit to carry them all, few enough for any limit of open files. */
+const atOnce = 32;
+
+async function placeFiles(node: string, files: readonly FilePlacement[]): Promise<void> {
+  const directories = new Set(files.map(({ path }) => posix.dirname(path)));
+  for (const directory of directories) await attempt(node, directory, () => ensureDirectory(directory));
+  for (let start = 0; start < files.length; start += atOnce) {
+    const group = files.slice(start, start + atOnce);
+    const written = await Promise.allSettled(group.map((file) => attempt(node, file.path, () => writeTemporary(file))));
+    const failed = written.find((result) => result.status === "rejected");
+    if (failed !== undefined) {
+      await Promise.all(group.map(({ path }) => rm(temporaryName(path), { force: true }).catch(() => {})));
+      throw failed.reason;
+    }
+    await renameInOrder(node, group);
+  }
+}
+
+async function renameInOrder(node: string, group: readonly FilePlacement[]): Promise<void> {
+  for (const [index, { path }] of group.entries()) {
+    await attempt(node, path, () => rename(temporaryName(path), path));
+    const next = group[index + 1];
+    const directory = posix.dirname(path);
+    if (next === undefined || posix.dirname(next.path) !== directory) {
+      await attempt(node, directory, () => syncDirectory(directory));
+    }
+  }
+}
+
+/** The same for every writing of a path, so that the next one clears away what a power cut left. The dot keeps it from kubelet, which reads every other file among the manifests as a Pod. */
+export function temporaryName(path: string): string {
+  return posix.join(posix.dirname(path), `.${posix.basename(path)}.kubewright`);
+}
+
+async function writeTemporary({ path, state }: FilePlacement): Promise<void> {
+  const temporary = temporaryName(path);
+  await rm(temporary, { force: true });
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const handle = await open(temporary, flags, state.mode & 0o700);
+  try {
+    await handle.chown(...ids(state.owner));
+    await handle.chmod(state.mode);
+    await handle.writeFile(reveal(state.content), "utf8");
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function placeOther({ path, state }: FileWrite): Promise<void> {
+  if (state === null) await remove(path);
+  else if (state.type === "directory") await placeDirectory(path, state.mode, state.owner);
+  else if (state.type === "symlink") await placeLink(path, state.target);
+  else throw new Error(`a ${state.type} cannot be written`);
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  await syncDirectory(posix.dirname(path)).catch((error: unknown) => {
+    if (!isAbsent(error)) throw error;
+  });
+}
+
+/** Makes the directory or sets mode and owner of the one that is there; anything else at the path is an error. */
+async function placeDirectory(path: string, mode: number, owner: string): Promise<void> {
+  await ensureDirectory(posix.dirname(path));
+  try {
+    await mkdir(path, mode & 0o700);
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST" || !(await lstat(path)).isDirectory()) throw error;
+  }
+  await chown(path, ...ids(owner));
+  await chmod(path, mode);
+  await syncDirectory(path);
+  await syncDirectory(posix.dirname(path));
+}
+
+async function placeLink(path: string, target: string): Promise<void> {
+  const temporary = temporaryName(path);
+  await ensureDirectory(posix.dirname(path));
+  await rm(temporary, { force: true });
+  await symlink(target, temporary);
+  await lchown(temporary, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+  await rename(temporary, path);
+  await syncDirectory(posix.dirname(path));
+}
+
+/** Missing parents are made with mode 0755 whatever the umask says. */
+async function ensureDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, 0o755);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return;
+    if (systemCode(error) !== "ENOENT") throw error;
+    await ensureDirectory(posix.dirname(path));
+    return ensureDirectory(path);
+  }
+  await chmod(path, 0o755);
+  await syncDirectory(posix.dirname(path));
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function ids(owner: string): [number, number] {
+  const match = /^(\d+):(\d+)$/.exec(owner);
+  if (match === null) throw new Error(`owner "${owner}" is not "uid:gid"`);
+  return [Number(match[1]), Number(match[2])];
+}
+
+/** A path that is not absolute and plain is a fault of this program, found before anything is touched. */
+function refuseOddPath(path: string): void {
+  if (
+    path.startsWith("/") &&
+    path !== "/" &&
+    posix.normalize(path) === path &&
+    !path.endsWith("/") &&
+    !path.includes("\0")
+  )
+    return;
+  throw new KubewrightError("HOST_PATH_INVALID", {
+    what: `"${path}" is not a path that can be written: it must be absolute and without "." or "..".`,
+    next: "This is a fault of this program: please report it with the command you ran.",
+    exitCode: 1,
+  });
+}
+
+async function attempt(node: string, path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw error instanceof KubewrightError ? error : fileError("write", node, path, error);
+  }
+}

@@ -1,0 +1,66 @@
+import type { FileChange } from "../engine/change.ts";
+import { ledger, standing } from "../engine/ledger.ts";
+import type { Step, StepContext } from "../engine/step.ts";
+import { KubewrightError } from "../errors.ts";
+import { sameContent, sameState } from "../host/file-state.ts";
+import type { FileState, FileTree } from "../host/host.ts";
+import { type Given, given, step } from "./step.ts";
+
+/** What `filesStep` needs. */
+export interface FilesIntent {
+  readonly id: string;
+  readonly title: string;
+  readonly tree: Given<FileTree>;
+  /** refuse: stop at a file that holds something else and is not as this tool wrote it. overwrite: take it over as a shown change. */
+  readonly foreign: "refuse" | "overwrite";
+}
+
+/** Every path of the tree is as the tree says: content, mode and owner. Error FILE_FOREIGN names all paths that hold something of someone else. */
+export function filesStep({ id, title, tree, foreign }: FilesIntent): Step {
+  return step(id, title, async (context) => {
+    const wanted = await given(tree, context);
+    const changes = await differences(wanted, context);
+    if (foreign === "refuse") await refuseForeign(changes, context);
+    return changes;
+  });
+}
+
+async function differences(wanted: FileTree, { host }: StepContext): Promise<FileChange[]> {
+  const found = await host.read([...wanted.keys()]);
+  const changes: FileChange[] = [];
+  for (const [path, after] of wanted) {
+    const before = found.get(path) ?? null;
+    if (before === null || !sameState(before, after)) changes.push({ kind: "file", path, before, after });
+  }
+  return changes;
+}
+
+async function refuseForeign(changes: readonly FileChange[], context: StepContext): Promise<void> {
+  const replaced = changes.filter(replacesContent);
+  if (replaced.length === 0) return;
+  const book = await context.fact(ledger);
+  const reasons = replaced.flatMap(({ path, before }) => {
+    const stands = standing(book, path, before);
+    if (stands === "ours") return [];
+    return [
+      stands === "edited"
+        ? `${path}: changed by someone since this tool wrote it`
+        : `${path}: ${kindOf(before)} of someone else`,
+    ];
+  });
+  if (reasons.length === 0) return;
+  throw new KubewrightError("FILE_FOREIGN", {
+    what: `${reasons.length === 1 ? "A path that" : `${reasons.length} paths that`} this step writes ${reasons.length === 1 ? "holds" : "hold"} something else already.`,
+    why: reasons.join("\n"),
+    next: "Move away what you want to keep, or clean the host with: kubewright reset. Then run the same command again.",
+  });
+}
+
+/** Mode and owner alone are set right without asking: nothing is lost by it. */
+function replacesContent(change: FileChange): change is FileChange & { before: FileState; after: FileState } {
+  return change.before !== null && change.after !== null && !sameContent(change.before, change.after);
+}
+
+function kindOf(state: FileState): string {
+  return { file: "a file", directory: "a directory", symlink: "a symbolic link", other: "something" }[state.type];
+}

@@ -1,0 +1,80 @@
+import type { Fact } from "../engine/fact.ts";
+import type { Command, HostView } from "../host/host.ts";
+
+/** A systemd unit as systemd itself sees it. */
+export interface Unit {
+  /** systemd knows a unit file of this name. */
+  readonly known: boolean;
+  /** Runs, starts, or is about to be started again after a crash. */
+  readonly running: boolean;
+  readonly enabled: boolean;
+  /** Its unit files have changed since systemd read them. */
+  readonly needsReload: boolean;
+  /** When its process was started, milliseconds since the epoch; null when it runs no process. */
+  readonly startedAtMs: number | null;
+  /** Whether systemd told the start to the microsecond (from version 247 on), or to the second. */
+  readonly exact: boolean;
+}
+
+const properties = "LoadState,ActiveState,UnitFileState,NeedDaemonReload,ExecMainStartTimestamp,MainPID";
+
+/** `--timestamp=us+utc` came with systemd 247; before that, TZ makes it UTC, and seconds must do. */
+const script = `TZ=UTC systemctl show --timestamp=us+utc --property=${properties} -- "$1" 2>/dev/null || TZ=UTC systemctl show --property=${properties} -- "$1"`;
+
+/** The command whose answer `parseUnit` reads. */
+export function unitQuestion(name: string): Command {
+  return { argv: ["sh", "-c", script, "unit", name] };
+}
+
+/** What systemd says about a unit. Where no systemd answers, nothing is known, running or enabled. */
+export function unit(name: string): Fact<Unit> {
+  return {
+    name: `unit ${name}`,
+    read: async (view) => parseUnit((await view.probe(unitQuestion(name))).stdout),
+  };
+}
+
+/** Reads the lines "Property=value" of `systemctl show`. */
+export function parseUnit(text: string): Unit {
+  const values = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const at = line.indexOf("=");
+    if (at > 0) values.set(line.slice(0, at), line.slice(at + 1).trim());
+  }
+  const started = values.get("ExecMainStartTimestamp") ?? "";
+  return {
+    known: values.get("LoadState") === "loaded",
+    running: ["active", "activating", "reloading", "refreshing"].includes(values.get("ActiveState") ?? ""),
+    enabled: ["enabled", "enabled-runtime", "static", "alias", "indirect", "generated"].includes(
+      values.get("UnitFileState") ?? "",
+    ),
+    needsReload: values.get("NeedDaemonReload") === "yes",
+    startedAtMs: (values.get("MainPID") ?? "0") === "0" ? null : parseTimestamp(started),
+    exact: /\.\d+ UTC$/.test(started),
+  };
+}
+
+/** "Fri 2025-11-21 14:25:10.123456 UTC" as milliseconds since the epoch; null for anything else. */
+function parseTimestamp(text: string): number | null {
+  const match = /^\w+ (\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(\.\d+)? UTC$/.exec(text);
+  if (match === null) return null;
+  const seconds = Date.parse(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(seconds) ? null : seconds + Number(`0${match[3] ?? ""}`) * 1000;
+}
+
+/** True when one of the inputs was written after the unit's process was started. */
+export function isStale(of: Unit, written: ReadonlyMap<string, number>): boolean {
+  const { startedAtMs } = of;
+  if (startedAtMs === null) return false;
+  return [...written.values()].some((at) => (of.exact ? at : Math.floor(at / 1000) * 1000) > startedAtMs);
+}
+
+/** Whether a unit runs. */
+export function unitRunning(name: string): Fact<boolean> {
+  return { name: `unit ${name} is running`, read: async (view) => (await unit(name).read(view)).running };
+}
+
+/** Whether a unit starts with the machine. */
+export function unitEnabled(name: string): Fact<boolean> {
+  return { name: `unit ${name} is enabled`, read: async (view) => (await unit(name).read(view)).enabled };
+}
