@@ -1,0 +1,35 @@
+import type { CriClient } from "../cri/client.ts";
+import { KubewrightError } from "../errors.ts";
+import { plainText } from "../facts/plain-text.ts";
+
+/** kubeadm tries as often. */
+const attempts = 5;
+
+/** Answers that another attempt does not change: no such image, no right to it. */
+const permanent = /not found|unauthorized|denied|forbidden|invalid reference/i;
+
+/** An image that could not be pulled, and the runtime's own words. */
+export interface FailedPull {
+  readonly image: string;
+  readonly reason: string;
+}
+
+/** Pulls one image, up to five times; null when it is there. Attempts end early where the answer is final or the run is interrupted. */
+export async function pullImage(client: CriClient, image: string, signal: AbortSignal): Promise<FailedPull | null> {
+  let reason = "interrupted";
+  for (let attempt = 0; attempt < attempts && !signal.aborted; attempt++) {
+    try {
+      await client.pull(image);
+      return null;
+    } catch (thrown) {
+      reason = reasonOf(thrown);
+      if (permanent.test(reason)) break;
+    }
+  }
+  return { image, reason };
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof KubewrightError) return plainText([thrown.what, thrown.why ?? ""].join(" "));
+  return plainText(thrown instanceof Error ? thrown.message : String(thrown));
+}

@@ -1,0 +1,83 @@
+import { criClient } from "../cri/client.ts";
+import type { CallChange } from "../engine/change.ts";
+import type { Step } from "../engine/step.ts";
+import { exitCodes, KubewrightError } from "../errors.ts";
+import type { Host } from "../host/host.ts";
+import { missingImages } from "./missing-images.ts";
+import { type FailedPull, pullImage } from "./pull-image.ts";
+
+/** Which images, and how. */
+export interface PullRequest {
+  readonly images: readonly string[];
+  readonly policy: "Always" | "IfNotPresent" | "Never";
+  /** One after another; false: side by side. */
+  readonly serial: boolean;
+  readonly socket: string;
+  /** True when an image that cannot be pulled is only told (`--ignore-preflight-errors=ImagePull`). */
+  readonly tolerates?: boolean;
+}
+
+/** Ten minutes for one image: the slowest link that is worth waiting for. */
+const pullDeadlineMs = 600_000;
+
+/** Pulls what is missing (all, with policy Always). Fails with IMAGE_PULL_FAILED, exit code 3, and names every image that did not come. */
+export function pullImagesStep(request: PullRequest): Step {
+  return {
+    id: "images",
+    title: "Pull the images",
+    once: request.policy === "Always" || request.tolerates === true,
+    plan: async (context) => {
+      if (request.policy === "Never") return [];
+      const missing = missingImages(request.socket, request.images);
+      const wanted = request.policy === "Always" ? request.images : await context.fact(missing);
+      if (wanted.length === 0) return [];
+      const change: CallChange = {
+        kind: "call",
+        title: `pull ${wanted.join(", ")}`,
+        perform: async (host, signal) => {
+          const failed = await pullAll(host, request, wanted, signal);
+          if (failed.length === 0) return;
+          if (request.tolerates !== true) throw pullError(failed);
+          for (const { image, reason } of failed) context.note("warning", `[ImagePull] ${image}: ${reason}`);
+        },
+        makes: [{ fact: missing, value: [] }],
+      };
+      return [change];
+    },
+  };
+}
+
+async function pullAll(
+  host: Host,
+  request: PullRequest,
+  images: readonly string[],
+  signal: AbortSignal,
+): Promise<FailedPull[]> {
+  const client = criClient({ view: host, socket: request.socket, deadlineMs: pullDeadlineMs });
+  try {
+    if (!request.serial) {
+      const all = await Promise.all(images.map((image) => pullImage(client, image, signal)));
+      return all.filter((result) => result !== null);
+    }
+    const failed: FailedPull[] = [];
+    for (const image of images) {
+      const result = await pullImage(client, image, signal);
+      if (result !== null) failed.push(result);
+    }
+    return failed;
+  } finally {
+    client.close();
+  }
+}
+
+function pullError(failed: readonly FailedPull[]): KubewrightError {
+  const count = failed.length === 1 ? "1 image" : `${failed.length} images`;
+  return new KubewrightError("IMAGE_PULL_FAILED", {
+    what: `${count} could not be pulled: ${failed.map(({ image }) => image).join(", ")}.`,
+    why: failed.map(({ image, reason }) => `[ImagePull] ${image}: ${reason}`).join("\n"),
+    next:
+      "Check the names, the registry and the machine's way to it (crictl pull IMAGE tries one), or name a mirror: imageRepository. " +
+      "To go on with what the runtime has: --ignore-preflight-errors=ImagePull",
+    exitCode: exitCodes.preflight,
+  });
+}

@@ -1,0 +1,29 @@
+import { exitCodes, KubewrightError } from "../errors.ts";
+import { type CheckResult, hasError } from "./run-checks.ts";
+
+/** PREFLIGHT_FAILED: every failed check at once. Exit code 3. `results` holds them for programs. */
+export class PreflightFailed extends KubewrightError {
+  readonly results: readonly CheckResult[];
+
+  constructor(results: readonly CheckResult[]) {
+    const failed = results.filter(hasError);
+    const count = failed.length === 1 ? "1 preflight check" : `${failed.length} preflight checks`;
+    super("PREFLIGHT_FAILED", {
+      what: `${count} failed: nothing was changed.`,
+      why: failed.map(describe).join("\n"),
+      next:
+        `Mend what is named above and run again. To go on all the same, at your own risk: ` +
+        `--ignore-preflight-errors=${[...new Set(failed.map(({ name }) => name))].join(",")}`,
+      exitCode: exitCodes.preflight,
+    });
+    this.results = failed;
+  }
+}
+
+/** The errors of one check: "[Name] what why" and a line "→ next" each. */
+function describe(result: CheckResult): string {
+  return result.findings
+    .filter((finding) => finding.severity === "error")
+    .map((finding) => `[${result.name}] ${finding.what} ${finding.why}\n  → ${finding.next}`)
+    .join("\n");
+}
