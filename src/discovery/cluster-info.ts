@@ -1,34 +1,20 @@
-import { createHash, createHmac, timingSafeEqual, X509Certificate } from "node:crypto";
+import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
 import type { KubeObject } from "../engine/object-store.ts";
-import { KubewrightError } from "../errors.ts";
+import { exitCodes, KubewrightError } from "../errors.ts";
+import { isRecord } from "../kube/api-answer.ts";
+import { printable } from "../kube/api-error.ts";
+import { verifyJws } from "../manifests/jws.ts";
+import { tokenParts } from "../manifests/token-parts.ts";
+import { caPin } from "../pki/ca-pin.ts";
 import type { Secret } from "../secret.ts";
-import { isRecord } from "./api-answer.ts";
-import { printable } from "./api-error.ts";
-
-/** A bootstrap token in its two halves: the public id and the 16 secret characters. */
-export interface TokenParts {
-  readonly id: string;
-  readonly secret: Secret;
-}
-
-/** Reads the text of a kubeconfig with one cluster: "https://host:port" and its CA bundle as PEM. Throws when it is none. */
-export type ReadKubeconfig = (text: string) => { readonly server: string; readonly ca: string };
+import { type ClusterAddress, readDiscoveryKubeconfig } from "./discovery-kubeconfig.ts";
 
 /** What a cluster says about itself to those who know a token. */
-export interface ClusterInfo {
+export interface ClusterInfo extends ClusterAddress {
   /** The kubeconfig text, byte for byte. */
   readonly kubeconfig: string;
-  readonly server: string;
-  readonly ca: string;
   /** Those certificates of `ca` that a pin names; all of them when there are no pins. */
   readonly trusted: string;
-}
-
-/** What kubeadm and the token signer put under "jws-kubeconfig-<token id>": a detached JWS, HS256 over the kubeconfig text. */
-export function clusterInfoSignature(kubeconfig: string, token: TokenParts): string {
-  const header = base64url(JSON.stringify({ alg: "HS256", kid: token.id }));
-  const mac = createHmac("sha256", token.secret.reveal()).update(`${header}.${base64url(kubeconfig)}`);
-  return `${header}..${mac.digest("base64url")}`;
 }
 
 /**
@@ -36,21 +22,16 @@ export function clusterInfoSignature(kubeconfig: string, token: TokenParts): str
  * signed, then the pins. Codes: DISCOVERY_NO_CLUSTER_INFO, DISCOVERY_NO_SIGNATURE, DISCOVERY_WRONG_TOKEN, DISCOVERY_MALFORMED,
  * DISCOVERY_WRONG_PIN, DISCOVERY_BAD_PIN.
  */
-export function verifyClusterInfo(
-  configMap: KubeObject,
-  token: TokenParts,
-  pins: readonly string[],
-  readKubeconfig: ReadKubeconfig,
-): ClusterInfo {
+export function verifyClusterInfo(configMap: KubeObject, token: Secret, pins: readonly string[]): ClusterInfo {
   const wanted = pins.map(parsePin);
   const kubeconfig = signedKubeconfig(configMap, token);
-  const { server, ca } = readSigned(kubeconfig, readKubeconfig);
+  const { server, ca } = readSigned(kubeconfig);
   return { kubeconfig, server, ca, trusted: pinnedCertificates(ca, wanted) };
 }
 
 /** "sha256:<64 hex digits>" of each certificate's public key (SubjectPublicKeyInfo, DER), in the bundle's order. */
 export function caPins(bundle: string): readonly string[] {
-  return certificatesOf(bundle).map((certificate) => pinOf(certificate));
+  return certificatesOf(bundle).map(caPin);
 }
 
 /** Ids of the tokens that the ConfigMap holds a signature for. */
@@ -59,20 +40,21 @@ export function signedTokenIds(configMap: KubeObject): readonly string[] {
 }
 
 /** The kubeconfig, if the token's signature of it is right. The comparison takes the same time wherever they differ. */
-function signedKubeconfig(configMap: KubeObject, token: TokenParts): string {
+function signedKubeconfig(configMap: KubeObject, token: Secret): string {
+  const { id } = tokenParts(token);
   const data = dataOf(configMap);
   const kubeconfig = data["kubeconfig"];
   if (typeof kubeconfig !== "string" || kubeconfig === "") throw noClusterInfo();
-  const key = `jws-kubeconfig-${token.id}`;
+  const key = `jws-kubeconfig-${id}`;
   const signature = Object.hasOwn(data, key) ? data[key] : undefined;
-  if (typeof signature !== "string" || signature === "") throw noSignature(configMap, token.id);
-  if (!sameText(signature, clusterInfoSignature(kubeconfig, token))) throw wrongToken(token.id);
+  if (typeof signature !== "string" || signature === "") throw noSignature(configMap, id);
+  if (!verifyJws(token, kubeconfig, signature)) throw wrongToken(id);
   return kubeconfig;
 }
 
-function readSigned(kubeconfig: string, readKubeconfig: ReadKubeconfig) {
+function readSigned(kubeconfig: string): ClusterAddress {
   try {
-    const read = readKubeconfig(kubeconfig);
+    const read = readDiscoveryKubeconfig(kubeconfig);
     if (certificatesOf(read.ca).length === 0) throw new Error("it holds no CA certificate");
     return read;
   } catch (error) {
@@ -88,31 +70,26 @@ function readSigned(kubeconfig: string, readKubeconfig: ReadKubeconfig) {
 function pinnedCertificates(bundle: string, pins: readonly string[]): string {
   if (pins.length === 0) return bundle;
   const certificates = certificatesOf(bundle);
-  const pinned = certificates.filter((certificate) => pins.some((pin) => sameText(pin, pinOf(certificate))));
-  if (pinned.length === 0) throw wrongPin(pins, certificates.map(pinOf));
+  const pinned = certificates.filter((certificate) => pins.some((pin) => sameText(pin, caPin(certificate))));
+  if (pinned.length === 0) throw wrongPin(pins, certificates.map(caPin));
   return pinned.map((certificate) => certificate.toString()).join("");
 }
 
-/** The pin in lower case. */
-function parsePin(pin: string): string {
+/** The pin in lower case; DISCOVERY_BAD_PIN when it is none. */
+export function parsePin(pin: string): string {
   const lower = pin.toLowerCase();
   if (/^sha256:[0-9a-f]{64}$/.test(lower)) return lower;
   throw new KubewrightError("DISCOVERY_BAD_PIN", {
     what: "a CA certificate hash is malformed",
     why: `${JSON.stringify(pin.slice(0, 100))} is not "sha256:" and 64 hexadecimal digits`,
     next: "Copy it from `kubewright token create --print-join-command` on a control-plane host.",
-    exitCode: 2,
+    exitCode: exitCodes.usage,
   });
 }
 
 function certificatesOf(bundle: string): readonly X509Certificate[] {
   const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   return blocks.map((block) => new X509Certificate(block));
-}
-
-function pinOf(certificate: X509Certificate): string {
-  const spki = certificate.publicKey.export({ type: "spki", format: "der" });
-  return `sha256:${createHash("sha256").update(spki).digest("hex")}`;
 }
 
 function sameText(left: string, right: string): boolean {
@@ -122,10 +99,6 @@ function sameText(left: string, right: string): boolean {
 
 function dataOf(configMap: KubeObject): Readonly<Record<string, unknown>> {
   return isRecord(configMap["data"]) ? configMap["data"] : {};
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64url");
 }
 
 function noClusterInfo(): KubewrightError {

@@ -2,25 +2,21 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { KubeObject } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
-import { parseObject, parseStatus } from "./api-answer.ts";
-import {
-  type ClusterInfo,
-  type ReadKubeconfig,
-  signedTokenIds,
-  type TokenParts,
-  verifyClusterInfo,
-} from "./cluster-info.ts";
+import { parseObject, parseStatus } from "../kube/api-answer.ts";
+import { httpClient } from "../kube/http.ts";
+import { tokenParts } from "../manifests/token-parts.ts";
+import type { Secret } from "../secret.ts";
+import { type ClusterInfo, parsePin, signedTokenIds, verifyClusterInfo } from "./cluster-info.ts";
 import { discoveryAnswerError, discoveryFailure, isFinal } from "./discovery-error.ts";
-import { httpClient } from "./http.ts";
 
 export interface DiscoverySettings {
   readonly view: HostView;
   /** Where the user said that the API server is. */
   readonly server: { readonly host: string; readonly port: number };
-  readonly token: TokenParts;
+  /** "id.secret" */
+  readonly token: Secret;
   /** "sha256:…" of the CA's public key; none trusts whoever knows the token. */
   readonly pins: readonly string[];
-  readonly readKubeconfig: ReadKubeconfig;
   /** Milliseconds for everything (timeouts.discovery). */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -43,6 +39,7 @@ const signerPatienceMs = 20_000;
  * second look over TLS with the pinned CA that must show the same bytes. What may still come is waited for until the time is up.
  */
 export async function discoverCluster(settings: DiscoverySettings): Promise<ClusterInfo> {
+  settings.pins.forEach(parsePin);
   const ends = performance.now() + settings.timeoutMs;
   let othersSigned = false;
   const first = await until(
@@ -50,8 +47,8 @@ export async function discoverCluster(settings: DiscoverySettings): Promise<Clus
     settings,
     async () => {
       const configMap = await fetchClusterInfo(settings, null, ends);
-      othersSigned = signedTokenIds(configMap).some((id) => id !== settings.token.id);
-      return verifyClusterInfo(configMap, settings.token, settings.pins, settings.readKubeconfig);
+      othersSigned = signedTokenIds(configMap).some((id) => id !== tokenParts(settings.token).id);
+      return verifyClusterInfo(configMap, settings.token, settings.pins);
     },
     (failure, waitedMs) => failure.code === "DISCOVERY_NO_SIGNATURE" && othersSigned && waitedMs > signerPatienceMs,
   );

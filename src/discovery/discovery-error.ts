@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
-import { type ApiStatus, printable } from "./api-error.ts";
-import { type FailureReason, TransportFailure } from "./transport-failure.ts";
+import { type ApiStatus, printable } from "../kube/api-error.ts";
+import { type FailureReason, TransportFailure } from "../kube/transport-failure.ts";
 
 interface Server {
   readonly host: string;

@@ -1,0 +1,146 @@
+import type { HostView } from "../host/host.ts";
+import { type HttpAnswer, type HttpClient, type HttpRequest, httpClient } from "../kube/http.ts";
+import { TransportFailure } from "../kube/transport-failure.ts";
+import type { Secret } from "../secret.ts";
+import { etcdRefused, etcdUnanswered } from "./etcd-error.ts";
+import { parseAdded, parseAlarms, parseEtcdStatus, parseMembers, parseRefusal } from "./gateway-answer.ts";
+import type { EtcdAlarm, EtcdMember, EtcdMembers, EtcdStatus } from "./member.ts";
+import { snapshotBlobs } from "./snapshot-blobs.ts";
+
+/** How members are reached from a machine. PEM texts; the client certificate is kubeadm's pki/etcd/healthcheck-client. */
+export interface EtcdClientSettings {
+  readonly view: HostView;
+  /** Members to ask, in this order: the next is asked when one does not listen or cannot be reached. */
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: Secret;
+  /** Milliseconds for one request to one member; 5,000 when left out. */
+  readonly deadlineMs?: number;
+}
+
+/** An etcd cluster through the JSON gateway of its members. Rejects with KubewrightError; codes in etcd-error.ts. */
+export interface EtcdClient {
+  /** As the cluster's majority knows them; `local` as the asked member knows them, which also works without a majority. */
+  members(options?: { readonly local?: boolean }): Promise<EtcdMembers>;
+  addLearner(peerUrl: string): Promise<{ readonly added: EtcdMember; readonly members: readonly EtcdMember[] }>;
+  promote(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  update(id: string, peerUrls: readonly string[]): Promise<void>;
+  status(): Promise<EtcdStatus>;
+  alarms(): Promise<readonly EtcdAlarm[]>;
+  /** True when the member has a leader and takes writes. */
+  healthy(): Promise<boolean>;
+  /** A copy of the database; its last 32 bytes are the SHA-256 of the rest. */
+  snapshot(signal?: AbortSignal): AsyncIterable<Buffer>;
+  close(): void;
+}
+
+/** Opens no connection until the first request. */
+export function etcdClient(settings: EtcdClientSettings): EtcdClient {
+  const members = settings.servers.map((server) => ({
+    title: `${server.host}:${server.port}`,
+    http: open(settings, server),
+  }));
+  const deadlineMs = settings.deadlineMs ?? 5_000;
+  const call = async (path: string, body: object, doing: string): Promise<string> => {
+    const request: HttpRequest = { method: "POST", path, body: JSON.stringify(body), deadlineMs, retry: "none" };
+    const answer = await firstAnswer(members, request);
+    if (answer.status !== 200) throw etcdRefused(doing, answer.status, parseRefusal(answer.body).message);
+    return answer.body;
+  };
+  const read = async <T>(path: string, body: object, doing: string, parse: (text: string) => T): Promise<T> => {
+    const text = await call(path, body, doing);
+    try {
+      return parse(text);
+    } catch (error) {
+      throw etcdUnanswered(error, members[0]?.title ?? "");
+    }
+  };
+  return {
+    members: ({ local = false } = {}) =>
+      read("/v3/cluster/member/list", { linearizable: !local }, "list its members", parseMembers),
+    addLearner: (peerUrl) =>
+      read(
+        "/v3/cluster/member/add",
+        { peerURLs: [peerUrl], isLearner: true },
+        `add ${peerUrl} as a learner`,
+        (text) => ({
+          added: parseAdded(text),
+          members: parseMembers(text).members,
+        }),
+      ),
+    promote: async (ID) => void (await call("/v3/cluster/member/promote", { ID }, "promote a learner")),
+    remove: async (ID) => void (await call("/v3/cluster/member/remove", { ID }, "remove a member")),
+    update: async (ID, peerURLs) =>
+      void (await call("/v3/cluster/member/update", { ID, peerURLs }, "change a member's address")),
+    status: () => read("/v3/maintenance/status", {}, "tell its status", parseEtcdStatus),
+    alarms: () => read("/v3/maintenance/alarm", { action: "GET" }, "list its alarms", parseAlarms),
+    async healthy() {
+      const answer = await firstAnswer(members, { method: "GET", path: "/health", deadlineMs, retry: "none" });
+      return answer.status === 200 && /"health"\s*:\s*"true"/.test(answer.body);
+    },
+    snapshot: (signal) => snapshotOf(members, deadlineMs, signal),
+    close: () => {
+      for (const member of members) member.http.close();
+    },
+  };
+}
+
+interface Member {
+  readonly title: string;
+  readonly http: HttpClient;
+}
+
+function open(settings: EtcdClientSettings, server: { readonly host: string; readonly port: number }): HttpClient {
+  const { view, ca, cert, key } = settings;
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const tls = { ca, cert, key, verify: true };
+  return httpClient({ view, target: server, host: server.host, tls, maxConnections: 2, headers });
+}
+
+/** A member that surely did nothing with the request lets the next one be asked. */
+async function firstAnswer(members: readonly Member[], request: HttpRequest): Promise<HttpAnswer> {
+  let failure: unknown = new TransportFailure("refused", "no member is known");
+  let server = "";
+  for (const { title, http } of members) {
+    server = title;
+    try {
+      return await http.request(request);
+    } catch (error) {
+      failure = error;
+      if (!mayAskNext(error, request)) break;
+    }
+  }
+  throw etcdUnanswered(failure, server);
+}
+
+const reading = new Set(["/v3/cluster/member/list", "/v3/maintenance/status", "/v3/maintenance/alarm", "/health"]);
+
+function mayAskNext(error: unknown, request: HttpRequest): boolean {
+  if (!(error instanceof TransportFailure)) return false;
+  const nothingSent = error.reason === "refused" || error.reason === "unreachable" || error.reason === "unresolved";
+  return nothingSent || (reading.has(request.path) && (error.reason === "timeout" || error.reason === "reset"));
+}
+
+async function* snapshotOf(
+  members: readonly Member[],
+  deadlineMs: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const member = members[0];
+  if (member === undefined) throw etcdUnanswered(new TransportFailure("refused", "no member is known"), "");
+  try {
+    const stream = await member.http.stream({
+      method: "POST",
+      path: "/v3/maintenance/snapshot",
+      body: "{}",
+      deadlineMs,
+      signal,
+    });
+    if (stream.status !== 200) throw etcdRefused("give a snapshot", stream.status, "");
+    yield* snapshotBlobs(stream.chunks);
+  } catch (error) {
+    throw etcdUnanswered(error, member.title);
+  }
+}
