@@ -1,0 +1,47 @@
+import { founding } from "../constants/paths.ts";
+import { KubewrightError } from "../errors.ts";
+import type { HostView } from "../host/host.ts";
+import { reveal, Secret } from "../secret.ts";
+
+/**
+ * What a founding run must remember over a crash: the join token and the certificate key it has promised.
+ * When the run is done the secrets go and only the word remains, so that a later run makes no new token.
+ */
+export type FoundingNote =
+  | { readonly state: "unfinished"; readonly token: Secret; readonly certificateKey: Secret }
+  | { readonly state: "done" };
+
+/** The note as it lies in /var/lib/kubewright/founding.json, mode 0600. */
+export function foundingNoteText(note: FoundingNote): Secret {
+  const fields =
+    note.state === "done" ? {} : { token: note.token.reveal(), certificateKey: note.certificateKey.reveal() };
+  return new Secret(`${JSON.stringify({ version: 1, state: note.state, ...fields })}\n`);
+}
+
+/** The note on this machine, or null when none is there. Error FOUNDING_NOTE_UNREADABLE when it is not ours or torn. */
+export async function readFoundingNote(view: HostView): Promise<FoundingNote | null> {
+  const file = (await view.read([founding])).get(founding);
+  if (file === undefined) return null;
+  if (file.type === "file") {
+    const note = parse(reveal(file.content));
+    if (note !== null) return note;
+  }
+  throw new KubewrightError("FOUNDING_NOTE_UNREADABLE", {
+    what: `${founding} is not what this tool writes there.`,
+    next: `Look at it; if the cluster on this host is of no use, run: kubewright reset. Else remove the file and run init again.`,
+    node: view.name,
+  });
+}
+
+function parse(text: string): FoundingNote | null {
+  try {
+    const fields: unknown = JSON.parse(text);
+    if (typeof fields !== "object" || fields === null || !("state" in fields)) return null;
+    if (fields.state === "done") return { state: "done" };
+    if (!("token" in fields) || !("certificateKey" in fields)) return null;
+    if (typeof fields.token !== "string" || typeof fields.certificateKey !== "string") return null;
+    return { state: "unfinished", token: new Secret(fields.token), certificateKey: new Secret(fields.certificateKey) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+import type { PhaseList } from "../engine/phase.ts";
+import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
+import { bootstrapTokenPhase } from "../phases/bootstrap-token.ts";
+import { certificateGroups } from "../phases/certificates.ts";
+import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
+import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
+import { kubeletStartPhase } from "../phases/kubelet-start.ts";
+import { markControlPlanePhase } from "../phases/mark-control-plane.ts";
+import { controlPlanePhases, etcdPhase } from "../phases/static-pods.ts";
+import { uploadCertsPhase } from "../phases/upload-certs.ts";
+import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
+import { apiPhase, componentsPhase } from "../phases/wait-control-plane.ts";
+import { initChecks } from "../preflight/init-checks.ts";
+import { preflightPhase } from "../preflight/preflight-phase.ts";
+import { foundedPhase, foundingPhase } from "./founding.ts";
+import type { InitParts } from "./init-parts.ts";
+
+/** What `init` does, in order. Groups run side by side; what needs the API server waits for it in one place. */
+export function initPhases(parts: InitParts): PhaseList {
+  return [
+    preflightPhase({ checks: initChecks(parts.intent), ...parts.preflight }),
+    foundingPhase(parts.founding),
+    ...certificateGroups(parts.issuing),
+    kubeconfigGroup(parts.issuing),
+    etcdPhase(parts.intent.cluster, parts.node),
+    { together: controlPlanePhases(parts.intent.cluster, parts.node) },
+    kubeletFinalizePhase(parts.now),
+    kubeletStartPhase(parts.kubelet),
+    apiPhase(parts.wait),
+    {
+      together: [
+        componentsPhase(parts.wait),
+        uploadKubeletConfigPhase(parts.intent, parts.userSupplied.kubelet),
+        uploadCertsPhase(parts.upload),
+        markControlPlanePhase(parts.mark),
+        bootstrapTokenPhase(parts.offer),
+        coreDnsPhase(parts.intent),
+        kubeProxyPhase(parts.intent, { userSupplied: parts.userSupplied.kubeProxy, environment: parts.environment }),
+      ],
+    },
+    uploadKubeadmConfigPhase(parts.intent),
+    foundedPhase(),
+  ];
+}

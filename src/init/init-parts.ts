@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { posix } from "node:path";
+import type { InitIntent } from "../config/v1beta4.ts";
+import { pullImagesStep } from "../images/pull-images.ts";
+import { requiredImages } from "../images/required-images.ts";
+import { initKubeletNode } from "../manifests/kubelet-node.ts";
+import { controlPlaneServer } from "../manifests/server-url.ts";
+import type { ApiAccess } from "../phases/api-access.ts";
+import type { JoinOffer } from "../phases/bootstrap-token.ts";
+import { controlPlaneNode, initIdentity } from "../phases/control-plane-machine.ts";
+import { Issuing } from "../phases/issuing.ts";
+import type { KubeletStart } from "../phases/kubelet-start.ts";
+import type { MarkedNode } from "../phases/mark-control-plane.ts";
+import type { NodeSource } from "../phases/static-pods.ts";
+import type { CertificateUpload } from "../phases/upload-certs.ts";
+import { clusterHasOwnConfiguration, type UserSupplied } from "../phases/user-supplied.ts";
+import type { ControlPlaneWait } from "../phases/wait-control-plane.ts";
+import type { PreflightOptions } from "../preflight/preflight-phase.ts";
+import type { Founding } from "./founding.ts";
+
+/** What the phases of `init` are made with. */
+export interface InitParts {
+  readonly intent: InitIntent;
+  readonly founding: Founding;
+  readonly now: Date;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly userSupplied: UserSupplied;
+  readonly preflight: Omit<PreflightOptions, "checks">;
+  readonly issuing: Issuing;
+  readonly node: NodeSource;
+  readonly kubelet: KubeletStart;
+  readonly wait: ControlPlaneWait;
+  readonly upload: CertificateUpload | null;
+  readonly mark: MarkedNode;
+  readonly offer: JoinOffer;
+}
+
+/** What a run of `init` has in hand before it looks at anything else. */
+export interface InitRun {
+  readonly intent: InitIntent;
+  readonly founding: Founding;
+  readonly access: ApiAccess;
+  readonly now: Date;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The configuration file's text, to know which component configurations are the user's own. */
+  readonly source: string | undefined;
+  readonly uploadCerts: boolean;
+  readonly single: boolean;
+}
+
+/** Everything that the list of phases needs, each made once a run. */
+export function initParts(run: InitRun): InitParts {
+  const { init, cluster } = run.intent;
+  const { nodeRegistration: registration, localAPIEndpoint: endpoint, timeouts } = init;
+  const wait = { open: run.access.source, timeouts, criSocket: registration.criSocket, node: registration.name };
+  return {
+    intent: run.intent,
+    founding: run.founding,
+    now: run.now,
+    environment: run.environment,
+    userSupplied: clusterHasOwnConfiguration(run.source),
+    preflight: {
+      ignore: registration.ignorePreflightErrors,
+      environment: run.environment,
+      followedBy: [imagesStep(run.intent)],
+    },
+    issuing: new Issuing({ cluster, node: { name: registration.name, ...endpoint }, now: run.now }),
+    node: (context) => controlPlaneNode(context.host, initIdentity(init), run.environment),
+    kubelet: {
+      configuration: async () => run.intent.kubelet,
+      node: async (machine) => initKubeletNode(init, cluster, machine),
+    },
+    wait,
+    upload: run.uploadCerts && (run.founding.isOpen || run.single) ? certificateUpload(run) : null,
+    mark: {
+      name: registration.name,
+      taints: registration.taints,
+      open: run.access.source,
+      timeoutMs: timeouts.kubernetesAPICall,
+    },
+    offer: {
+      tokens: run.founding.tokens,
+      now: run.now,
+      server: controlPlaneServer(cluster, endpoint),
+      caPath: posix.join(cluster.certificatesDir, "ca.crt"),
+    },
+  };
+}
+
+function certificateUpload(run: InitRun): CertificateUpload {
+  return {
+    cluster: run.intent.cluster,
+    certificateKey: run.founding.certificateKey,
+    token: run.founding.uploadToken,
+    now: run.now,
+    nonce: () => randomBytes(12),
+    when: run.single ? "new" : "missing",
+  };
+}
+
+function imagesStep(intent: InitIntent) {
+  const { nodeRegistration: registration } = intent.init;
+  const ignored = registration.ignorePreflightErrors.map((name) => name.toLowerCase());
+  return pullImagesStep({
+    images: requiredImages(intent.cluster),
+    policy: registration.imagePullPolicy,
+    serial: registration.imagePullSerial,
+    socket: registration.criSocket,
+    tolerates: ignored.includes("imagepull") || ignored.includes("all"),
+  });
+}

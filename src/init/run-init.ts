@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { posix } from "node:path";
+import type { InitFlags } from "../config/init-flags.ts";
+import { loadInit } from "../config/load-init.ts";
+import { unsupportedInit } from "../config/unsupported.ts";
+import type { InitIntent } from "../config/v1beta4.ts";
+import { adminConf } from "../constants/paths.ts";
+import { run } from "../engine/run.ts";
+import { type ExitCode, exitCodes, ManyErrors } from "../errors.ts";
+import { machineAnswers } from "../facts/machine-answers.ts";
+import type { Host } from "../host/host.ts";
+import type { Io } from "../io.ts";
+import { apiAccess, clusterObjects } from "../phases/api-access.ts";
+import { locked } from "../phases/locked.ts";
+import { isPartOf, selectPhases } from "../phases/select-phases.ts";
+import { caPin } from "../pki/ca-pin.ts";
+import { parseCertificate } from "../pki/certificate.ts";
+import { readSource } from "../read-source.ts";
+import { initNextSteps } from "../report/next-steps.ts";
+import { openReporter } from "../report/open-reporter.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { RunOptions } from "../run-options.ts";
+import { reveal } from "../secret.ts";
+import { type Founding, openFounding } from "./founding.ts";
+import { initPhases } from "./index.ts";
+import { initParts } from "./init-parts.ts";
+
+/** kubeadm's phases that are no step here: their names are right in --skip-phases. */
+const wordOnly = ["show-join-command"];
+
+/** Runs `init`, or the one phase that the options name. Throws what is in the way; see errors.ts for the exit codes. */
+export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Promise<ExitCode> {
+  const host = await io.open();
+  try {
+    const { intent, warnings, source, tokenIsRandom } = await loadIntent(flags, io, host);
+    const work = () => carryOut({ flags, io, options, host, intent, warnings, source, tokenIsRandom });
+    return await (intent.init.dryRun ? work() : locked(host, "kubewright init", io.now(), work));
+  } finally {
+    await host.close();
+  }
+}
+
+interface Loaded {
+  readonly intent: InitIntent;
+  readonly warnings: readonly string[];
+  readonly source: string | undefined;
+  /** True when nobody chose the first token. */
+  readonly tokenIsRandom: boolean;
+}
+
+async function loadIntent(flags: InitFlags, io: Io, host: Host): Promise<Loaded> {
+  const [source, machine] = await Promise.all([readSource(flags["config"], io), machineAnswers(host)]);
+  let drawn = false;
+  const entropy = (count: number) => {
+    drawn = true;
+    return randomBytes(count);
+  };
+  const loaded = loadInit({ ...(source === undefined ? {} : { source }), flags, machine, entropy });
+  const refused = unsupportedInit(loaded.intent);
+  if (refused.length > 0) throw new ManyErrors(refused);
+  return {
+    intent: withoutSkippedAddons(loaded.intent),
+    warnings: loaded.warnings,
+    source: source?.text,
+    tokenIsRandom: drawn,
+  };
+}
+
+/** kubeadm notes a skipped addon in the cluster's configuration, so that upgrades leave it out too. */
+function withoutSkippedAddons(intent: InitIntent): InitIntent {
+  const skips = (phase: string) => intent.init.skipPhases.some((name) => isPartOf(phase, name));
+  const { dns, proxy } = intent.cluster;
+  return {
+    ...intent,
+    cluster: {
+      ...intent.cluster,
+      dns: { ...dns, disabled: dns.disabled || skips("addon/coredns") },
+      proxy: { disabled: proxy.disabled || skips("addon/kube-proxy") },
+    },
+  };
+}
+
+interface Work extends Loaded {
+  readonly flags: InitFlags;
+  readonly io: Io;
+  readonly options: RunOptions;
+  readonly host: Host;
+}
+
+async function carryOut(work: Work): Promise<ExitCode> {
+  const { intent, host, io, options, flags } = work;
+  const single = options.only !== undefined;
+  const founding = await openFounding(host, { intent, tokenIsRandom: work.tokenIsRandom, single });
+  const endpoint = intent.init.localAPIEndpoint;
+  const access = apiAccess({
+    kubeconfig: flags["kubeconfig"],
+    local: { host: endpoint.advertiseAddress, port: endpoint.bindPort },
+  });
+  const uploadCerts = flags["upload-certs"] === true;
+  const now = new Date(io.now());
+  const parts = initParts({
+    intent,
+    founding,
+    access,
+    now,
+    environment: io.env,
+    source: work.source,
+    uploadCerts,
+    single,
+  });
+  const list = selectPhases(initPhases(parts), { only: options.only, skip: intent.init.skipPhases }, wordOnly);
+  void parts.issuing.prepare(host);
+  const view = intent.init.dryRun ? "plan" : "run";
+  const reporter = await openReporter(io, { output: options.output, verbosity: options.verbosity, view });
+  tellWarnings(work, reporter);
+  const objects = clusterObjects(access, host, true);
+  try {
+    const mode = intent.init.dryRun ? "plan" : "apply";
+    const result = await run(list, { host, objects, mode, signal: io.signal, tell: reporter.tell, now: io.now });
+    await reporter.close();
+    if (!single && mode === "apply") await sayNext(work, reporter, founding, result.changed > 0);
+    return exitCodes.done;
+  } finally {
+    objects.close();
+    await reporter.close();
+  }
+}
+
+function tellWarnings(work: Work, reporter: Reporter): void {
+  for (const text of work.warnings) {
+    reporter.tell({
+      at: work.io.now(),
+      host: work.host.name,
+      type: "note",
+      phase: "configuration",
+      level: "warning",
+      text,
+    });
+  }
+}
+
+async function sayNext(work: Work, reporter: Reporter, founding: Founding, changed: boolean): Promise<void> {
+  const { intent, flags, io, host } = work;
+  if (intent.init.skipPhases.includes("show-join-command")) return;
+  const caPath = posix.join(intent.cluster.certificatesDir, "ca.crt");
+  const ca = (await host.read([caPath])).get(caPath);
+  const local = intent.init.localAPIEndpoint;
+  const [token] = founding.tokens;
+  const words = initNextSteps({
+    changed,
+    kubeconfig: adminConf,
+    endpoint: intent.cluster.controlPlaneEndpoint || `${local.advertiseAddress}:${local.bindPort}`,
+    caHashes: ca?.type === "file" ? [caPin(parseCertificate(reveal(ca.content), caPath))] : [],
+    ...(token === undefined ? {} : { token: token.token }),
+    ...(flags["upload-certs"] === true && founding.isOpen ? { certificateKey: founding.certificateKey.reveal() } : {}),
+    showToken: flags["skip-token-print"] !== true,
+    showCertificateKey: flags["skip-certificate-key-print"] !== true,
+    columns: io.stdout.columns,
+  });
+  reporter.say(words.text, words.record);
+}

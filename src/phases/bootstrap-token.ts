@@ -1,0 +1,69 @@
+import type { BootstrapToken } from "../config/v1beta4.ts";
+import { bootstrapTokenSecretType, namespaces } from "../constants/names.ts";
+import { NotYetKnown } from "../engine/fact.ts";
+import type { KubeObject } from "../engine/object-store.ts";
+import type { Phase } from "../engine/phase.ts";
+import type { StepContext } from "../engine/step.ts";
+import { bootstrapTokenSecret, readBootstrapToken } from "../manifests/bootstrap-token.ts";
+import { clusterInfoKubeconfig, clusterInfoObjects } from "../manifests/cluster-info.ts";
+import { bootstrapRbac } from "../manifests/rbac.ts";
+import { reveal, type Secret } from "../secret.ts";
+import { objectsStep } from "../steps/objects.ts";
+
+/** What nodes need to join with a token. */
+export interface JoinOffer {
+  /** Tokens of this run; none on a later run, for those that expired are not made again. */
+  readonly tokens: readonly BootstrapToken[];
+  readonly now: Date;
+  /** "https://host:port" as joining nodes reach it. */
+  readonly server: string;
+  /** Where the cluster's CA certificate lies. */
+  readonly caPath: string;
+}
+
+/** Phase bootstrap-token: the tokens, who may do what with them, and cluster-info, signed at once so that no join waits for a controller. */
+export function bootstrapTokenPhase(offer: JoinOffer): Phase {
+  const secrets = offer.tokens.map((token) => bootstrapTokenSecret(token, offer.now));
+  return {
+    id: "bootstrap-token",
+    title: "Nodes can join",
+    steps: [
+      objectsStep({ id: "tokens", title: "Join tokens", objects: secrets, write: "create" }),
+      objectsStep({
+        id: "cluster-info",
+        title: "What a joining node needs",
+        objects: async (context) => [...bootstrapRbac(), ...(await clusterInfo(offer, context))],
+      }),
+    ],
+  };
+}
+
+async function clusterInfo(offer: JoinOffer, context: StepContext): Promise<readonly KubeObject[]> {
+  const file = (await context.host.read([offer.caPath])).get(offer.caPath);
+  if (file?.type !== "file") throw new NotYetKnown("the cluster's CA is made");
+  const kubeconfig = clusterInfoKubeconfig({ caCertificate: reveal(file.content), server: offer.server });
+  return clusterInfoObjects(kubeconfig, await signingTokens(offer, context));
+}
+
+/** Every token that may sign: those of the cluster and those of this run. The controller's signer makes the same signatures. */
+async function signingTokens(offer: JoinOffer, context: StepContext): Promise<readonly (string | Secret)[]> {
+  const own = offer.tokens.filter((token) => token.usages.includes("signing")).map((token) => token.token);
+  const stored = (await storedTokens(context)).filter((token) => token.usages.includes("signing"));
+  const others = stored.filter((token) => !own.includes(token.token.reveal())).map((token) => token.token);
+  return [...own, ...others];
+}
+
+async function storedTokens(context: StepContext) {
+  try {
+    const secrets = await context.objects.list({
+      apiVersion: "v1",
+      kind: "Secret",
+      namespace: namespaces.system,
+      fieldSelector: `type=${bootstrapTokenSecretType}`,
+    });
+    return secrets.map(readBootstrapToken).filter((token) => token !== null);
+  } catch (error) {
+    if (error instanceof NotYetKnown) return [];
+    throw error;
+  }
+}

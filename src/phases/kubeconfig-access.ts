@@ -1,0 +1,32 @@
+import { KubewrightError } from "../errors.ts";
+import type { HostView } from "../host/host.ts";
+import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
+import { parseKubeconfig } from "../manifests/parse-kubeconfig.ts";
+import type { Secret } from "../secret.ts";
+import { filesAt, secretOf } from "./issuing-files.ts";
+
+/** What a kubeconfig on a machine leads to, with the files it names read. Error KUBECONFIG_INVALID where it names no authority: a server is never trusted unchecked. */
+export async function kubeconfigAccess(view: HostView, text: Secret | string, path: string): Promise<KubeconfigAccess> {
+  const found = parseKubeconfig(text, path);
+  const paths = [found.caFile, found.clientCertificateFile, found.clientKeyFile, found.tokenFile];
+  const files = await filesAt(view, paths.filter((name) => name !== undefined));
+  const content = (name: string | undefined): Secret | undefined => {
+    const file = name === undefined ? undefined : files.get(name);
+    return file === undefined ? undefined : secretOf(file);
+  };
+  const ca = found.caCertificate ?? content(found.caFile)?.reveal();
+  if (ca === undefined) {
+    throw new KubewrightError("KUBECONFIG_INVALID", {
+      what: `${path} names no authority by which to know the API server`,
+      next: `Use a kubeconfig with certificate-authority-data, such as /etc/kubernetes/admin.conf of a control plane.`,
+      node: view.name,
+    });
+  }
+  return {
+    server: found.server,
+    ca,
+    clientCertificate: found.clientCertificate ?? content(found.clientCertificateFile)?.reveal(),
+    clientKey: found.clientKey ?? content(found.clientKeyFile),
+    token: found.token ?? content(found.tokenFile),
+  };
+}

@@ -1,0 +1,103 @@
+import { kubeletDropIn } from "../../templates/kubelet-drop-in.ts";
+import { kubeletService } from "../../templates/kubelet-service.ts";
+import type { ComponentConfiguration } from "../config/v1beta4.ts";
+import {
+  kubeletConf,
+  kubeletConfigFile,
+  kubeletDir,
+  kubeletDropInFile,
+  kubeletFlagsFile,
+  kubeletInstanceConfigFile,
+  kubeletUnitFile,
+  resolvedResolvConf,
+} from "../constants/paths.ts";
+import { ledger } from "../engine/ledger.ts";
+import type { Phase } from "../engine/phase.ts";
+import type { Step, StepContext } from "../engine/step.ts";
+import { binaries } from "../facts/binaries.ts";
+import { hostname } from "../facts/hostname.ts";
+import { units } from "../facts/units.ts";
+import { textState } from "../host/file-state.ts";
+import { kubeletFiles } from "../manifests/kubelet-files.ts";
+import type { KubeletMachine, KubeletNode } from "../manifests/kubelet-node.ts";
+import { directoriesStep } from "../steps/directories.ts";
+import { filesStep } from "../steps/files.ts";
+import { serviceStep } from "../steps/service.ts";
+
+/** A kubelet to configure and start. */
+export interface KubeletStart {
+  /** The configuration, once it is known: `init` has it from its file, `join` from the cluster. */
+  readonly configuration: (context: StepContext) => Promise<ComponentConfiguration>;
+  readonly node: (machine: KubeletMachine, context: StepContext) => Promise<KubeletNode>;
+}
+
+/** Phase kubelet-start: unit (where the host has none), configuration, and the service, restarted only when it is older than what it reads. */
+export function kubeletStartPhase(kubelet: KubeletStart): Phase {
+  return {
+    id: "kubelet-start",
+    title: "The kubelet runs",
+    steps: [
+      directoriesStep({
+        id: "kubelet-directory",
+        title: "The kubelet's directory",
+        directories: new Map([[kubeletDir, 0o700]]),
+      }),
+      unitStep(),
+      filesStep({
+        id: "kubelet-files",
+        title: "The kubelet's configuration",
+        foreign: "refuse",
+        tree: async (context) => {
+          const configuration = await kubelet.configuration(context);
+          const node = await kubelet.node(await kubeletMachine(context), context);
+          return new Map([...kubeletFiles(configuration, node)].map(([path, text]) => [path, textState(text)]));
+        },
+      }),
+      serviceStep({
+        id: "kubelet-service",
+        title: "The kubelet's service",
+        unit: "kubelet.service",
+        inputs: [
+          kubeletConfigFile,
+          kubeletInstanceConfigFile,
+          kubeletFlagsFile,
+          kubeletConf,
+          kubeletUnitFile,
+          kubeletDropInFile,
+        ],
+      }),
+    ],
+  };
+}
+
+/** What this machine adds to its kubelet's configuration. */
+export async function kubeletMachine(context: StepContext): Promise<KubeletMachine> {
+  const name = await context.fact(hostname);
+  const resolved = (await context.fact(units(["systemd-resolved.service"]))).get("systemd-resolved.service");
+  return { hostname: name, ...(resolved?.active === "active" ? { resolvConf: resolvedResolvConf } : {}) };
+}
+
+/** Hosts whose packages brought a unit keep it. */
+function unitStep(): Step {
+  return filesStep({
+    id: "kubelet-unit",
+    title: "The kubelet's systemd unit",
+    foreign: "refuse",
+    tree: async (context) => {
+      const files = await context.host.read([kubeletUnitFile]);
+      const unit = (await context.fact(units(["kubelet.service"]))).get("kubelet.service");
+      if (unit !== undefined && unit.exists && !files.has(kubeletUnitFile)) return new Map();
+      const binary = (await context.fact(binaries(["kubelet"]))).get("kubelet") ?? "/usr/bin/kubelet";
+      const ours = new Map([
+        [kubeletUnitFile, textState(kubeletService(binary))],
+        [kubeletDropInFile, textState(kubeletDropIn(binary))],
+      ]);
+      const foreign = unit?.exists === true && !(await isOurs(context));
+      return foreign ? new Map() : ours;
+    },
+  });
+}
+
+async function isOurs(context: StepContext): Promise<boolean> {
+  return (await context.fact(ledger)).files.has(kubeletUnitFile);
+}

@@ -1,0 +1,46 @@
+import type { Taint } from "../config/v1beta4.ts";
+import type { Phase } from "../engine/phase.ts";
+import type { ClientSource } from "../kube/client-source.ts";
+import { nodeExists } from "../kube/waits.ts";
+import { controlPlaneMarks, nodePatch } from "../manifests/node-patch.ts";
+import { step } from "../steps/step.ts";
+import { waitStep } from "../steps/wait.ts";
+
+/** The node to mark, and how long to wait for it. */
+export interface MarkedNode {
+  readonly name: string;
+  /** undefined: kubeadm's taint; []: none. */
+  readonly taints: readonly Taint[] | undefined;
+  readonly open: ClientSource;
+  /** timeouts.kubernetesAPICall, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Phase mark-control-plane: labels and taints of the node, in one patch that fails when somebody changed the node meanwhile. */
+export function markControlPlanePhase(node: MarkedNode): Phase {
+  const ref = { apiVersion: "v1", kind: "Node", name: node.name };
+  return {
+    id: "mark-control-plane",
+    title: "The node is marked as control plane",
+    steps: [
+      waitStep({
+        id: "node-registered",
+        title: `node ${node.name} has registered`,
+        until: nodeExists(node.open, node.name),
+        timeoutMs: node.timeoutMs,
+        everyMs: 50,
+        code: "NODE_NOT_REGISTERED",
+        next: "See why the kubelet cannot register: journalctl -u kubelet -e",
+      }),
+      step("node-marks", "Labels and taints", async (context) => {
+        const live = await context.objects.read(ref);
+        const marks = controlPlaneMarks(node.taints);
+        const patch = nodePatch(live ?? { ...ref, metadata: { name: node.name } }, marks);
+        if (patch === null) return [];
+        const metadata = "metadata" in patch && typeof patch.metadata === "object" ? patch.metadata : {};
+        const after = { ...ref, ...patch, metadata: { ...metadata, name: node.name } };
+        return [{ kind: "object", write: { verb: "patch", ref, patch }, before: live ?? "unknown", after }];
+      }),
+    ],
+  };
+}

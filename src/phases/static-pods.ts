@@ -1,0 +1,62 @@
+import type { ClusterConfiguration } from "../config/v1beta4.ts";
+import { manifestsDir } from "../constants/paths.ts";
+import type { Phase } from "../engine/phase.ts";
+import type { Step, StepContext } from "../engine/step.ts";
+import { textState } from "../host/file-state.ts";
+import type { ControlPlaneNode } from "../manifests/control-plane-node.ts";
+import { type StaticPodName, staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
+import { directoriesStep } from "../steps/directories.ts";
+import { filesStep } from "../steps/files.ts";
+
+/** Where the description of this control plane comes from, once the machine can be looked at. */
+export type NodeSource = (context: StepContext) => Promise<ControlPlaneNode>;
+
+const components: readonly { readonly id: string; readonly pod: StaticPodName; readonly title: string }[] = [
+  { id: "apiserver", pod: "kube-apiserver", title: "The API server's static Pod" },
+  { id: "controller-manager", pod: "kube-controller-manager", title: "The controller manager's static Pod" },
+  { id: "scheduler", pod: "kube-scheduler", title: "The scheduler's static Pod" },
+];
+
+/** Phase etcd/local: the data directory (0700) and etcd's manifest (0600). Without steps where etcd is external. */
+export function etcdPhase(cluster: ClusterConfiguration, node: NodeSource): Phase {
+  const dataDir = cluster.etcd.local?.dataDir;
+  const steps =
+    dataDir === undefined
+      ? []
+      : [
+          directoriesStep({
+            id: "etcd-data",
+            title: "etcd's data directory",
+            directories: new Map([[dataDir, 0o700]]),
+          }),
+          manifestStep("etcd", "etcd's static Pod", cluster, node),
+        ];
+  return { id: "etcd/local", title: "etcd", steps };
+}
+
+/** Phases control-plane/apiserver, control-plane/controller-manager, control-plane/scheduler: a manifest each, mode 0600. */
+export function controlPlanePhases(cluster: ClusterConfiguration, node: NodeSource): readonly Phase[] {
+  return components.map(({ id, pod, title }) => ({
+    id: `control-plane/${id}`,
+    title,
+    steps: [manifestStep(pod, title, cluster, node)],
+  }));
+}
+
+function manifestStep(pod: StaticPodName, title: string, cluster: ClusterConfiguration, node: NodeSource): Step {
+  return filesStep({
+    id: `${pod}-manifest`,
+    title,
+    foreign: "refuse",
+    tree: async (context) => {
+      const path = staticPodPath(pod);
+      const text = staticPodFiles(cluster, await node(context)).get(path);
+      const directory = { type: "directory", mode: 0o700, owner: "0:0" } as const;
+      const there = (await context.host.read([manifestsDir])).get(manifestsDir);
+      return new Map([
+        ...(there === undefined ? [[manifestsDir, directory] as const] : []),
+        ...(text === undefined ? [] : [[path, textState(text, 0o600)] as const]),
+      ]);
+    },
+  });
+}

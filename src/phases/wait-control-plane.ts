@@ -1,0 +1,92 @@
+import type { Timeouts } from "../config/v1beta4.ts";
+import { namespaces } from "../constants/names.ts";
+import { manifestsDir } from "../constants/paths.ts";
+import { explainControlPlane } from "../diagnosis/explain-control-plane.ts";
+import { permanentFailure } from "../diagnosis/permanent-failure.ts";
+import type { Phase } from "../engine/phase.ts";
+import type { Step } from "../engine/step.ts";
+import type { ClientSource } from "../kube/client-source.ts";
+import { apiServerHealthy, controlPlaneHealthy, kubeletHealthy, objectExists } from "../kube/waits.ts";
+import { clusterAdminsBinding } from "../manifests/rbac.ts";
+import { objectsStep } from "../steps/objects.ts";
+import { waitStep } from "../steps/wait.ts";
+import { failingEarly } from "./failing-early.ts";
+
+/** What the waits for a control plane need to know. */
+export interface ControlPlaneWait {
+  readonly open: ClientSource;
+  readonly timeouts: Timeouts;
+  readonly criSocket: string;
+  readonly node: string;
+}
+
+/** Phase wait-control-plane/api: the API server answers, its first namespaces are there, administrators may administrate. */
+export function apiPhase(wait: ControlPlaneWait): Phase {
+  return {
+    id: "wait-control-plane/api",
+    title: "The API server answers",
+    steps: [
+      apiAnswersStep(wait),
+      namespaceStep(wait, namespaces.system),
+      namespaceStep(wait, namespaces.public),
+      objectsStep({ id: "cluster-admins", title: "The administrators' rights", objects: [clusterAdminsBinding()] }),
+    ],
+  };
+}
+
+/** Phase wait-control-plane/components: kubelet, API server, controller manager and scheduler report themselves healthy. */
+export function componentsPhase(wait: ControlPlaneWait): Phase {
+  const look = { criSocket: wait.criSocket, node: wait.node, manifestsDir };
+  return {
+    id: "wait-control-plane/components",
+    title: "The control plane is healthy",
+    steps: [
+      waitStep({
+        id: "kubelet-healthy",
+        title: "the kubelet is healthy",
+        until: kubeletHealthy({}),
+        timeoutMs: wait.timeouts.kubeletHealthCheck,
+        code: "KUBELET_NOT_HEALTHY",
+        next: "See what the kubelet says: journalctl -u kubelet -e",
+        explain: (view) => explainControlPlane(view, look),
+      }),
+      waitStep({
+        id: "components-healthy",
+        title: "API server, controller manager and scheduler are healthy",
+        until: controlPlaneHealthy(wait.open, {}),
+        timeoutMs: wait.timeouts.controlPlaneComponentHealthCheck,
+        everyMs: 50,
+        code: "CONTROL_PLANE_NOT_HEALTHY",
+        next: "See the containers and their logs: ls /var/log/pods; journalctl -u kubelet -e",
+        explain: (view) => explainControlPlane(view, look),
+      }),
+    ],
+  };
+}
+
+/** Waits for the API server; gives up at once when it is clear that it can never come. */
+export function apiAnswersStep(wait: ControlPlaneWait): Step {
+  const look = { criSocket: wait.criSocket, node: wait.node, manifestsDir };
+  return waitStep({
+    id: "api-answers",
+    title: "the API server answers",
+    until: failingEarly(apiServerHealthy(wait.open, "/readyz/etcd"), (view) => permanentFailure(view, look)),
+    timeoutMs: Math.max(wait.timeouts.kubernetesAPICall, wait.timeouts.controlPlaneComponentHealthCheck),
+    everyMs: 50,
+    code: "API_SERVER_NOT_UP",
+    next: "See what the kubelet and the containers say: journalctl -u kubelet -e; ls /var/log/pods",
+    explain: (view) => explainControlPlane(view, look),
+  });
+}
+
+function namespaceStep(wait: ControlPlaneWait, name: string): Step {
+  return waitStep({
+    id: `namespace-${name}`,
+    title: `namespace ${name} is there`,
+    until: objectExists(wait.open, { apiVersion: "v1", kind: "Namespace", name }),
+    timeoutMs: wait.timeouts.kubernetesAPICall,
+    everyMs: 50,
+    code: "NAMESPACE_MISSING",
+    next: `See what the API server says: kubectl get namespace ${name}`,
+  });
+}
