@@ -110,8 +110,9 @@ export class Issuing {
   /** A certificate that signs itself with this key. */
   selfSigned(spec: CertificateSpec, privateKey: KeyObject): string {
     const validity = validityFrom(this.now, spec.validityMs);
-    return this.#once([spec.id, publicId(createPublicKey(privateKey))], (serial) =>
-      issueAuthority({ content: spec, privateKey, validity, serial }),
+    const publicKey = createPublicKey(privateKey);
+    return this.#once([spec.id, publicId(publicKey)], (serial) =>
+      issueAuthority({ content: spec, publicKey, privateKey, validity, serial }),
     );
   }
 

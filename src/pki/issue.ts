@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { Certificate } from "./certificate.ts";
 import type { CertificateContent } from "./certificate-spec.ts";
 import { bitString, type Der, decode, encode, explicit, integer, sequence } from "./der.ts";
@@ -29,30 +29,21 @@ export interface Authority {
   readonly privateKey: KeyObject;
 }
 
-interface Order {
+export interface AuthorityOrder {
   readonly content: CertificateContent;
+  readonly publicKey: KeyObject;
   readonly validity: Validity;
   /** 1 to 2^63−2. */
   readonly serial: bigint;
 }
 
-export interface AuthorityOrder extends Order {
-  readonly privateKey: KeyObject;
-}
-
-export interface LeafOrder extends Order {
-  readonly publicKey: KeyObject;
+export interface LeafOrder extends AuthorityOrder {
   readonly authority: Authority;
 }
 
 /** A certificate that signs itself and others, in PEM. */
-export function issueAuthority(order: AuthorityOrder): string {
-  const publicKey = createPublicKey(order.privateKey);
-  const name = encodeName(order.content.subject);
-  return seal(
-    body(order, order.privateKey, name, publicKey, authorityExtensions(order.content, publicKey)),
-    order.privateKey,
-  );
+export function issueAuthority(order: AuthorityOrder & { readonly privateKey: KeyObject }): string {
+  return seal(authorityBody(order), order.privateKey);
 }
 
 /** A certificate signed by an authority, in PEM. */
@@ -60,14 +51,24 @@ export function issueLeaf(order: LeafOrder): string {
   return seal(leafBody(order), order.authority.privateKey);
 }
 
-/** What is signed of a leaf: the same for the same order, byte for byte. Of the authority's key only the kind is looked at. */
-export function leafBody(order: LeafOrder): Der {
-  const { certificate, privateKey } = order.authority;
-  const extensions = leafExtensions(order.content, certificate.subjectKeyId);
-  return body(order, privateKey, decode(certificate.subjectDer), order.publicKey, extensions);
+/** What is signed of an authority's certificate: the same for the same order, byte for byte. */
+export function authorityBody(order: AuthorityOrder): Der {
+  const name = encodeName(order.content.subject);
+  return body(order, order.publicKey, name, authorityExtensions(order.content, order.publicKey));
 }
 
-function body(order: Order, signer: KeyObject, issuer: Der, publicKey: KeyObject, extensions: readonly Der[]): Der {
+/** What is signed of a leaf: the same for the same order, byte for byte. Of the authority's key only its kind is looked at. */
+export function leafBody(order: LeafOrder): Der {
+  const { certificate, privateKey } = order.authority;
+  return body(
+    order,
+    privateKey,
+    decode(certificate.subjectDer),
+    leafExtensions(order.content, certificate.subjectKeyId),
+  );
+}
+
+function body(order: AuthorityOrder, signer: KeyObject, issuer: Der, extensions: readonly Der[]): Der {
   return sequence(
     explicit(0, integer(2n)),
     integer(order.serial),
@@ -75,7 +76,7 @@ function body(order: Order, signer: KeyObject, issuer: Der, publicKey: KeyObject
     issuer,
     sequence(time(order.validity.notBefore), time(order.validity.notAfter)),
     encodeName(order.content.subject),
-    publicKeyInfo(publicKey),
+    publicKeyInfo(order.publicKey),
     explicit(3, sequence(...extensions)),
   );
 }

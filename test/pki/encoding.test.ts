@@ -1,0 +1,155 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { KubewrightError } from "../../src/errors.ts";
+import { parseCertificate } from "../../src/pki/certificate.ts";
+import { makeCsr, parseCsr } from "../../src/pki/csr.ts";
+import { decode, encode, explicit, integer, integerOf, oid, oidOf, sequence, setOf } from "../../src/pki/der.ts";
+import { time, timeOf } from "../../src/pki/der-time.ts";
+import { decodeName, encodeName } from "../../src/pki/distinguished-name.ts";
+import { firstAddress, ipBytes, ipText } from "../../src/pki/ip-bytes.ts";
+import { mintKey } from "../../src/pki/mint-key.ts";
+import { pem, pemBlocks } from "../../src/pki/pem.ts";
+import { readPrivateKey } from "../../src/pki/private-key.ts";
+import { Secret } from "../../src/secret.ts";
+import { observedCertificate } from "./observed-certificates.ts";
+
+const again = (node: Parameters<typeof encode>[0]): ReturnType<typeof decode> => decode(encode(node));
+
+describe("DER", () => {
+  test("whole numbers come back", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 160n }), (value) => integerOf(again(integer(value))) === value),
+    );
+  });
+
+  test("times come back to the second, before and after 2050", () => {
+    const seconds = fc.integer({ min: Date.UTC(1950, 0) / 1000, max: Date.UTC(9999, 0) / 1000 });
+    fc.assert(
+      fc.property(seconds, (second) => timeOf(again(time(new Date(second * 1000)))).getTime() === second * 1000),
+    );
+  });
+
+  test("names come back, in any language", () => {
+    const text = fc.string({ unit: "grapheme", minLength: 1 });
+    fc.assert(
+      fc.property(text, fc.uniqueArray(text), (commonName, organizations) => {
+        const name = decodeName(again(encodeName({ commonName, organizations })));
+        expect(name.commonName).toBe(commonName);
+        expect([...name.organizations].sort()).toEqual([...organizations].sort());
+      }),
+    );
+  });
+
+  test("a set is in the order of its encodings", () => {
+    expect(encode(setOf(integer(3n), integer(1n), integer(2n))).toString("hex")).toBe("3109020101020102020103");
+  });
+
+  test("object identifiers come back", () => {
+    expect(oidOf(again(oid("1.2.840.113549.1.1.11")))).toBe("1.2.840.113549.1.1.11");
+  });
+
+  test("a tree that is nested too deep is refused", () => {
+    let node = integer(1n);
+    for (let depth = 0; depth < 300; depth += 1) node = depth % 2 ? sequence(node) : explicit(0, node);
+    expect(() => again(node)).toThrow();
+  });
+});
+
+describe("IP addresses", () => {
+  test("come back in their shortest form", () => {
+    fc.assert(fc.property(fc.ipV4(), (address) => ipText(ipBytes(address)) === address));
+    fc.assert(fc.property(fc.ipV6(), (address) => ipBytes(ipText(ipBytes(address))).equals(ipBytes(address))));
+    expect(ipText(ipBytes("2001:DB8:0:0:0:0:0:5"))).toBe("2001:db8::5");
+    expect(ipText(ipBytes("::ffff:192.0.2.1"))).toBe("192.0.2.1");
+    expect(ipText(ipBytes("::"))).toBe("::");
+  });
+
+  test.each([
+    ["10.96.0.0/12", "10.96.0.1"],
+    ["10.96.5.7/16", "10.96.0.1"],
+    ["fd00:1::/108", "fd00:1::1"],
+    ["192.168.255.255/30", "192.168.255.253"],
+  ])("the first of %s is %s", (cidr, address) => expect(firstAddress(cidr)).toBe(address));
+});
+
+describe("PEM", () => {
+  test("bytes come back", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1 }), fc.string(), (bytes, around) => {
+        const text = `${around.replaceAll("-", "")}\n${pem("X", bytes)}\r\n`;
+        expect(pemBlocks(text)).toEqual([{ label: "X", bytes: Buffer.from(bytes) }]);
+      }),
+    );
+  });
+
+  test("a megabyte of beginnings without end is read in no time", () => {
+    const start = performance.now();
+    expect(pemBlocks("-----BEGIN CERTIFICATE-----\n".repeat(40_000))).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe("garbage", () => {
+  const real = observedCertificate("ECDSA-P256", "apiserver.crt").der;
+  const readers: readonly [string, (bytes: Uint8Array) => unknown][] = [
+    ["certificate", (bytes) => parseCertificate(pem("CERTIFICATE", bytes), "x.crt")],
+    ["request", (bytes) => parseCsr(pem("CERTIFICATE REQUEST", bytes), "x.csr")],
+    ["private key", (bytes) => readPrivateKey(new Secret(pem("EC PRIVATE KEY", bytes)), "x.key")],
+  ];
+
+  test.each(readers)("as a %s gives a KubewrightError and nothing else", (_, read) => {
+    const damaged = fc
+      .tuple(fc.nat(real.length - 1), fc.integer({ min: 0, max: 255 }), fc.boolean())
+      .map(([at, byte, cut]) => {
+        const copy = Buffer.from(real);
+        copy[at] = byte;
+        return cut ? copy.subarray(0, at) : copy;
+      });
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 400 }), damaged), (bytes) => {
+        try {
+          read(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(KubewrightError);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("as text gives a KubewrightError", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => parseCertificate(text, "x.crt")).toThrow(KubewrightError);
+        expect(() => readPrivateKey(new Secret(text), "x.key")).toThrow(KubewrightError);
+      }),
+    );
+  });
+});
+
+describe("signing requests", () => {
+  const content = {
+    subject: { commonName: "system:node:w1", organizations: ["system:nodes"] },
+    usages: [],
+    dnsNames: ["w1"],
+    ipAddresses: ["10.0.0.9", "fd00::9"],
+  };
+
+  test.each(["ECDSA-P256", "RSA-2048"] as const)("come back, signed with %s", async (algorithm) => {
+    const key = createPrivateKey((await mintKey(algorithm)).reveal());
+    const request = parseCsr(makeCsr(content, key), "w1.csr");
+    expect(request).toMatchObject({ subject: content.subject, dnsNames: ["w1"], ipAddresses: ["10.0.0.9", "fd00::9"] });
+    expect(request.publicKey.equals(createPublicKey(key))).toBe(true);
+  });
+
+  test("with another's signature are refused", async () => {
+    const [one, other] = await Promise.all([mintKey("ECDSA-P256"), mintKey("ECDSA-P256")]);
+    const parts = (text: string) => decode(pemBlocks(text)[0]?.bytes ?? Buffer.alloc(0)).value;
+    const mine = parts(makeCsr(content, createPrivateKey(one.reveal())));
+    const theirs = parts(makeCsr(content, createPrivateKey(other.reveal())));
+    if (typeof mine === "string" || typeof theirs === "string") throw new Error("a request is a sequence");
+    const mixed = sequence(...mine.slice(0, 2), ...theirs.slice(2));
+    expect(() => parseCsr(pem("CERTIFICATE REQUEST", encode(mixed)), "x.csr")).toThrow(KubewrightError);
+  });
+});
