@@ -1,5 +1,5 @@
 import type { Fact } from "../engine/fact.ts";
-import type { EtcdData } from "./membership.ts";
+import type { EtcdData } from "./join-state.ts";
 import { walMetadata } from "./wal-metadata.ts";
 
 /** Whose data lies in an etcd data directory. Nothing in it, or nothing but empty directories, is "empty". */
