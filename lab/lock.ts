@@ -1,38 +1,39 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LabError } from "./lab-error.ts";
 
+const held = new Set<number>();
+
 /**
- * Runs `work` while this process alone holds the lock on `file`. The lock is a kernel lock held by a small child
- * that lives as long as its stdin: when this process dies, however it dies, the lock is free.
+ * File descriptors of the locks this process holds. Commands that change something inherit them: when this process
+ * is killed, the lock is free only after the last command that it had started has ended.
  */
+export function heldLocks(): readonly number[] {
+  return [...held];
+}
+
+/** Runs `work` while this process alone holds the kernel's lock on `file`. `onWait` is called after a second of waiting. */
 export async function withLock<T>(file: string, work: () => Promise<T>, onWait?: () => void): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
-  const release = await take(file, onWait);
+  const descriptor = openSync(file, "a", 0o600);
+  const timer = onWait === undefined ? undefined : setTimeout(onWait, 1000);
   try {
+    await flock("--exclusive", descriptor, file).finally(() => clearTimeout(timer));
+    held.add(descriptor);
     return await work();
   } finally {
-    await release();
+    held.delete(descriptor);
+    await flock("--unlock", descriptor, file); // closing alone would not do while a command still has it
+    closeSync(descriptor);
   }
 }
 
-async function take(file: string, onWait?: () => void): Promise<() => Promise<void>> {
-  const holder = spawn("flock", ["--exclusive", file, "sh", "-c", "echo held; exec cat"], {
-    stdio: ["pipe", "pipe", "inherit"],
-    detached: true, // Ctrl-C at the terminal must not free the lock before the work has stopped
-  });
-  const closed = once(holder, "close").catch(() => {}); // a failed start is told by `held` below
-  const timer = onWait === undefined ? undefined : setTimeout(onWait, 1000);
-  const held = new Promise<void>((resolve, reject) => {
-    holder.stdout.once("data", () => resolve());
-    holder.once("error", (error) => reject(new LabError(`Cannot lock ${file}: ${error.message}`)));
-    holder.once("close", () => reject(new LabError(`Cannot lock ${file}`)));
-  });
-  await held.finally(() => clearTimeout(timer));
-  return async () => {
-    holder.stdin.end();
-    await closed;
-  };
+/** `flock` locks the open file that it shares with this process, and ends; the lock stays. */
+async function flock(action: "--exclusive" | "--unlock", descriptor: number, file: string): Promise<void> {
+  const child = spawn("flock", [action, "3"], { stdio: ["ignore", "ignore", "ignore", descriptor], detached: true });
+  const [code] = (await once(child, "close").catch((error: Error) => [error.message])) as [unknown];
+  if (code !== 0) throw new LabError(`Cannot lock ${file}: flock ended with ${String(code)}`);
 }

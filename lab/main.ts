@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
-import { parseArgs } from "node:util";
+import { readCommandLine } from "./command-line.ts";
 import type { LabHost } from "./host/lab-host.ts";
 import { type Lab, openLab } from "./lab.ts";
 import { LabError } from "./lab-error.ts";
 import { allLabs } from "./lab-record.ts";
+import { endAllCommands } from "./run.ts";
 
 const HELP = `npm run lab -- COMMAND [--name LAB]      real Kubernetes hosts on this machine (LAB: "lab" unless given)
 
@@ -55,37 +56,29 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   heal: each((lab, host) => lab.heal(host)),
 };
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    endAllCommands();
+    process.exit(128 + constants.signals[signal]);
+  });
+}
+
 process.exitCode = await main().catch((error: unknown) => {
   console.error(error instanceof LabError ? error.message : error);
   return 1;
 });
 
 async function main(): Promise<number> {
-  const [command, rest] = splitArguments(process.argv.slice(2));
-  const { values, positionals } = parseArgs({
-    args: rest,
-    allowPositionals: true,
-    options: { name: { type: "string", default: "lab" }, all: { type: "boolean" }, help: { type: "boolean" } },
-  });
-  const action = command === undefined ? undefined : ACTIONS[command];
-  if (action === undefined || values.help) {
+  const line = readCommandLine(process.argv.slice(2));
+  const action = line.command === undefined ? undefined : ACTIONS[line.command];
+  if (action === undefined || line.help) {
     console.log(HELP);
-    return command === undefined || values.help ? 0 : 2;
+    return line.command === undefined || line.help ? 0 : 2;
   }
-  const names = values.all && command === "status" ? allLabs() : [values.name];
+  const names = line.all && line.command === "status" ? allLabs() : [line.lab];
   let code = 0;
-  for (const name of names) code ||= await action(openLab({ name, log: (line) => console.error(line) }), positionals);
+  for (const name of names) code ||= await action(openLab({ name, log: (text) => console.error(text) }), line.words);
   return code;
-}
-
-/** Everything after `ssh HOST` belongs to the command that runs there. */
-function splitArguments(words: readonly string[]): readonly [string | undefined, string[]] {
-  const at = words.findIndex((word, index) => !word.startsWith("-") && words[index - 1] !== "--name");
-  const command = words[at];
-  const others = words.filter((_word, index) => index !== at);
-  if (command !== "ssh") return [command, others];
-  const before = words.slice(0, at);
-  return [command, [...before, "--", ...words.slice(at + 1)]];
 }
 
 async function printStatus(lab: Lab): Promise<number> {

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, unlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
+import { join } from "node:path";
 import { LabError, tail } from "./lab-error.ts";
+import { heldLocks } from "./lock.ts";
 
 export interface RunOptions {
   /** What the command reads; nothing when left out. */
@@ -9,6 +13,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Whether this process's locks stay held until the command ends. Default true. */
+  readonly keepLocks?: boolean;
   /** Gets both outputs as they come. */
   readonly onOutput?: (text: string) => void;
 }
@@ -27,19 +33,29 @@ export interface Running {
   readonly done: Promise<RunResult>;
 }
 
+const groups = new Set<number>();
+
 /** Starts a command in a process group of its own, so that a timeout ends its children too. */
 export function startCommand(argv: readonly string[], options: RunOptions = {}): Running {
   const [program, ...rest] = argv;
   if (program === undefined) throw new LabError("An empty command");
+  const input = options.stdin === undefined ? undefined : inputFile(options.stdin);
   const child = spawn(program, rest, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: [input ?? "ignore", "pipe", "pipe", ...(options.keepLocks === false ? [] : heldLocks())],
     detached: true,
   });
-  child.stdin.on("error", () => {}); // a command may end without reading; its exit code says what happened
-  child.stdin.end(options.stdin ?? "");
-  return { pid: child.pid, done: ended(child, options) };
+  if (input !== undefined) closeSync(input);
+  const { pid } = child;
+  if (pid !== undefined) groups.add(pid);
+  const done = ended(child, options).finally(() => groups.delete(pid ?? 0));
+  return { pid, done };
+}
+
+/** Ends everything this process has started and not yet seen end. For the moment before it ends itself. */
+export function endAllCommands(): void {
+  for (const pid of groups) killGroup(pid);
 }
 
 /** Runs a command to its end. */
@@ -60,6 +76,15 @@ export function failure(command: string, result: RunResult): string {
   return [`Exit code ${result.code} from: ${shown}`, tail(result.stderr), tail(result.stdout)]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+/** A file in memory without a name: unlike Node's pipes, which are sockets, a command can open it as /dev/stdin. */
+function inputFile(content: string | Uint8Array): number {
+  const file = join("/dev/shm", `kubewright-lab-${randomUUID()}`);
+  writeFileSync(file, content, { mode: 0o600, flag: "wx" });
+  const descriptor = openSync(file, "r");
+  unlinkSync(file);
+  return descriptor;
 }
 
 function ended(child: ChildProcess, options: RunOptions): Promise<RunResult> {

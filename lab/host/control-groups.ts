@@ -48,25 +48,16 @@ export async function processesBelow(group: string): Promise<readonly number[]> 
   return [...found];
 }
 
-/** Ends every process in a group and below it, and returns when none is left. */
-export async function killGroup(group: string): Promise<void> {
-  const empty = async () => {
-    const pids = await processesBelow(group);
-    for (const pid of pids) kill(pid);
-    return pids.length === 0;
-  };
-  await until(`no process is left in ${group}`, empty, { deadlineMs: 60_000, everyMs: 20 });
-}
-
-/** Removes a group and all below it from every hierarchy; its processes must have ended. */
-export async function removeGroup(group: string): Promise<void> {
+/** Ends every process in a group and below it, and removes the group from every hierarchy; absent is fine. */
+export async function clearGroup(group: string): Promise<void> {
   const gone = async () => {
+    for (const pid of await processesBelow(group)) kill(pid);
     for (const hierarchy of HIERARCHIES) {
       for (const directory of await directoriesBelow(join(ROOT, hierarchy, group))) await rmdir(directory);
     }
     return HIERARCHIES.every((hierarchy) => !existsSync(join(ROOT, hierarchy, group)));
   };
-  await until(`control group ${group} is gone`, gone, { deadlineMs: 60_000, everyMs: 20 });
+  await until(`control group ${group} is empty and gone`, gone, { deadlineMs: 60_000, everyMs: 20 });
 }
 
 /** The directory itself and all below it, deepest first; none when it does not exist. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LabError } from "../lab-error.ts";
 import type { Prepared } from "../prepare/prepare.ts";
@@ -41,6 +41,17 @@ export async function makeDisk(directory: string, prepared: Prepared, identity: 
   await mountDisk(directory);
   await writeIdentity(rootOf(directory), identity);
   await writeFile(join(directory, "made"), "");
+}
+
+/** Adds the names to an existing host's /etc/hosts that it does not know; what it changed there stays. */
+export async function introduceHost(directory: string, hostsFile: string): Promise<void> {
+  const file = join(rootOf(directory), "etc/hosts");
+  const present = await readFile(file, "utf8").catch(() => undefined);
+  if (present === undefined) return;
+  const known = new Set(present.split(/\s+/));
+  const missing = hostsFile.split("\n").filter((line) => line !== "" && !known.has(line.split(" ")[1] ?? ""));
+  const others = missing.filter((line) => !/ (cp|w|localhost)\d*$/.test(line));
+  if (others.length > 0) await appendFile(file, `${others.join("\n")}\n`);
 }
 
 /** Mounts a host's disk on the machine; nothing to do when it is. */

@@ -93,6 +93,7 @@ shift
 case $action in
   boot)
     join_groups "$1"
+    exec 3>&- 4>&- 5>&-   # the lab's locks: from here on `down` finds this process by its groups
     exec nsenter --net="$2" unshare --mount --propagation private --pid --uts --ipc --cgroup --fork \
       /bin/sh "$0" become "$3" "$4" ;;
   become)
@@ -101,5 +102,5 @@ case $action in
     join_groups "$1"
     pid=$2
     shift 2
-    exec nsenter --target "$pid" --mount --uts --ipc --net --pid --cgroup --root --wd=/root "$@" ;;
+    exec nsenter --target "$pid" --mount --uts --ipc --net --pid --cgroup --root "$@" ;;
 esac

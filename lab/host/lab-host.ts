@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { constants } from "node:os";
 import { LabError } from "../lab-error.ts";
 import { labSource } from "../paths.ts";
 import { failure, type RunOptions, type RunResult, startCommand } from "../run.ts";
+import { until } from "../wait.ts";
 import { firstProcess, HIERARCHIES, hostGroup } from "./control-groups.ts";
 import { rootOf } from "./disk.ts";
 import type { HostPlace } from "./power.ts";
@@ -79,14 +79,15 @@ export class LabHost {
     const argv = typeof command === "string" ? ["bash", "-c", command] : command;
     const settings = Object.entries({ ...ENVIRONMENT, ...options.env }).map(([key, value]) => `${key}=${value}`);
     const enter = ["/bin/sh", labSource("host", "enter.sh"), "exec", hostGroup(number, name), String(pid)];
-    const running = startCommand([...enter, "/usr/bin/env", "-i", ...settings, ...argv], {
+    const running = startCommand([...enter, "/usr/bin/env", "-i", "--chdir=/root", ...settings, ...argv], {
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       cwd: "/",
+      keepLocks: false,
       env: { LAB_HIERARCHIES: HIERARCHIES.join(" ") },
       ...(options.stdin !== undefined && { stdin: options.stdin }),
       ...(options.onOutput && { onOutput: options.onOutput }),
     });
-    return { done: running.done, kill: (signal) => signalChildren(running.pid, signal) };
+    return { done: running.done, kill: (signal) => signalCommand(running.pid, signal) };
   }
 
   /** Copies a file of the machine into the host. */
@@ -111,15 +112,23 @@ export class LabHost {
   }
 }
 
-/** `nsenter` waits for the command, its only child, and ends as that does. */
-async function signalChildren(parent: number | undefined, signal: NodeJS.Signals): Promise<void> {
+/** `nsenter` waits for the command, its only child, and ends as that does. A signal before that child is there waits. */
+async function signalCommand(parent: number | undefined, signal: NodeJS.Signals): Promise<void> {
   if (parent === undefined) return;
-  const children = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8").catch(() => "");
-  for (const child of children.split(" ").filter((text) => text !== "")) {
-    try {
-      process.kill(Number(child), constants.signals[signal]);
-    } catch {
-      // it ended in this moment
-    }
+  const sent = async () => {
+    const children = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8").catch(() => undefined);
+    if (children === undefined) return true; // it has ended
+    const pids = children.split(" ").filter((text) => text !== "");
+    for (const pid of pids) sendSignal(Number(pid), signal);
+    return pids.length > 0;
+  };
+  await until(`the command of process ${parent} got ${signal}`, sent, { deadlineMs: 10_000, everyMs: 2 });
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it ended in this moment
   }
 }

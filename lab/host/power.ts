@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
+import { heldLocks } from "../lock.ts";
 import { labSource } from "../paths.ts";
 import { until } from "../wait.ts";
-import { firstProcess, HIERARCHIES, hostGroup, killGroup, makeGroups, removeGroup } from "./control-groups.ts";
+import { clearGroup, firstProcess, HIERARCHIES, hostGroup, makeGroups } from "./control-groups.ts";
 import { consoleLog, mountDisk, rootOf } from "./disk.ts";
 import { hostNamespace, namespaceFile, plugIn } from "./network.ts";
 
@@ -26,7 +27,7 @@ export async function powerOn(place: HostPlace): Promise<void> {
   const network = namespaceFile(hostNamespace(place.number, place.name));
   const argv = [labSource("host", "enter.sh"), "boot", group, network, place.name, rootOf(place.directory)];
   const env = { PATH: process.env["PATH"] ?? "", LAB_HIERARCHIES: HIERARCHIES.join(" ") };
-  const child = spawn("/bin/sh", argv, { stdio: ["ignore", log, log], detached: true, cwd: "/", env });
+  const child = spawn("/bin/sh", argv, { stdio: ["ignore", log, log, ...heldLocks()], detached: true, cwd: "/", env });
   closeSync(log);
   await once(child, "spawn");
   child.unref();
@@ -38,7 +39,5 @@ export async function powerOn(place: HostPlace): Promise<void> {
 export async function powerOff(place: Pick<HostPlace, "number" | "name">): Promise<void> {
   const first = await firstProcess(place.number, place.name);
   if (first !== undefined) process.kill(first, "SIGKILL");
-  const group = hostGroup(place.number, place.name);
-  await killGroup(group);
-  await removeGroup(group);
+  await clearGroup(hostGroup(place.number, place.name));
 }

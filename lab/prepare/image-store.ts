@@ -8,14 +8,16 @@ import type { Artifact } from "./artifact.ts";
 export function imageStore(images: string, containerd: string): Artifact {
   return {
     name: "image-store",
-    inputs: [basename(images), basename(containerd), "2"],
+    inputs: [basename(images), basename(containerd), "3"],
     build: async (directory) => {
       const work = join(directory, "work");
       await mkdir(work);
       await withContainerd(containerd, work, (address) => importAll(images, containerd, address));
       const entries = await readdir(join(work, "root"));
       for (const name of entries) await rename(join(work, "root", name), join(directory, name));
-      for (const name of [work, join(directory, "tmpmounts")]) await rm(name, { recursive: true, force: true });
+      // The last is this containerd's own identity; each host's makes one for itself.
+      const leftovers = [work, join(directory, "tmpmounts"), join(directory, "io.containerd.grpc.v1.introspection")];
+      for (const name of leftovers) await rm(name, { recursive: true, force: true });
     },
   };
 }
