@@ -13,7 +13,7 @@ import { probeHost } from "./probes.ts";
 
 /**
  * The controller-manager's own limit of 20 requests a second (burst 30) keeps a new cluster waiting for six seconds
- * before the first token is signed; with these it takes 0.1 s. docs/deviations.md names them.
+ * before the first token is signed; with these it takes 0.1 s. A user who names one of the two decides both. docs/deviations.md names them.
  */
 export const apiLimits = { "kube-api-burst": "400", "kube-api-qps": "200" } as const;
 
@@ -48,8 +48,10 @@ export function controllerManagerArguments(
 ): string[] {
   const inDir = (file: string): string => posix.join(cluster.certificatesDir, file);
   const { podSubnet, serviceSubnet } = cluster.networking;
+  const { extraArgs } = cluster.controllerManager;
+  const limited = Object.keys(apiLimits).some((name) => argumentValue(extraArgs, name) !== undefined);
   const defaults = argumentsOf({
-    ...apiLimits,
+    ...(limited ? {} : apiLimits),
     "authentication-kubeconfig": controllerManagerConf,
     "authorization-kubeconfig": controllerManagerConf,
     "bind-address": "127.0.0.1",
@@ -67,5 +69,5 @@ export function controllerManagerArguments(
     ...(podSubnet === "" ? {} : { "allocate-node-cidrs": "true", "cluster-cidr": podSubnet }),
     ...(podSubnet === "" || serviceSubnet === "" ? {} : { "service-cluster-ip-range": serviceSubnet }),
   });
-  return mergeArguments(defaults, cluster.controllerManager.extraArgs);
+  return mergeArguments(defaults, extraArgs);
 }

@@ -1,3 +1,4 @@
+import { dnsServiceAddress } from "../config/service-address.ts";
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import { labels } from "../constants/labels.ts";
 import { clusterRoleBindings, clusterRoles, configMapKeys, configMaps, namespaces } from "../constants/names.ts";
@@ -7,7 +8,6 @@ import { coreDnsDeployment } from "./coredns-deployment.ts";
 import { corefile } from "./corefile.ts";
 import type { ManifestPatch } from "./patch-file.ts";
 import { clusterRole, clusterRoleBinding, serviceAccount } from "./rbac.ts";
-import { clusterDnsAddress } from "./service-address.ts";
 
 const metadata = { name: "coredns", namespace: namespaces.system };
 
@@ -64,7 +64,7 @@ function dnsService(cluster: ClusterConfiguration): KubeObject {
       namespace: namespaces.system,
     },
     spec: {
-      clusterIP: clusterDnsAddress(cluster),
+      clusterIP: dnsServiceAddress(cluster.networking.serviceSubnet),
       ports: [port("dns", 53, "UDP"), port("dns-tcp", 53, "TCP"), port("metrics", 9153, "TCP")],
       selector: { [labels.app]: "kube-dns" },
     },

@@ -21,13 +21,21 @@ export function mergeKeyedList(
   }
   if (patch.some((item) => item["$patch"] === "replace")) return plain.map((item) => merge({}, item));
   const kept = list.filter((item) => !deleted.has(item[mergeKey]));
-  const patched = plain.map((item) => merge(kept.find((each) => each[mergeKey] === identity(item)) ?? {}, item));
+  const merged = [...kept];
+  for (const item of plain) {
+    const index = merged.findIndex((each) => each[mergeKey] === identity(item));
+    if (index < 0) merged.push(merge({}, item));
+    else merged[index] = merge(merged[index] ?? {}, item);
+  }
+  // Items that share a key (a port of two protocols) stay together; the first one is the patched one.
+  const keys = [...new Set(plain.map(identity))];
+  const patched = keys.flatMap((key) => merged.filter((each) => each[mergeKey] === key));
   return interleave(kept, patched, mergeKey);
 }
 
 /** Patched items in the patch's order; an untouched one stands before a patched one only where it stood before it. So new items come first. */
 function interleave(kept: readonly Mapping[], patched: readonly Mapping[], mergeKey: string): Mapping[] {
-  const place = new Map(kept.map((item, index) => [item[mergeKey], index]));
+  const place = new Map(kept.map((item, index) => [item[mergeKey], index] as const).toReversed());
   const touched = new Set(patched.map((item) => item[mergeKey]));
   const untouched = kept.filter((item) => !touched.has(item[mergeKey]));
   const result: Mapping[] = [];

@@ -7,6 +7,8 @@ import { applyPatches } from "./apply-patches.ts";
 import type { ControlPlaneNode } from "./control-plane-node.ts";
 import { controllerManagerPod } from "./controller-manager-pod.ts";
 import { etcdPod, hasLocalEtcd } from "./etcd-pod.ts";
+import type { ManifestPatch } from "./patch-file.ts";
+import { printedPod } from "./printed-pod.ts";
 import { schedulerPod } from "./scheduler-pod.ts";
 
 export type StaticPodName = "etcd" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler";
@@ -27,7 +29,11 @@ export function staticPods(
     ["kube-controller-manager", controllerManagerPod(cluster, node)],
     ["kube-scheduler", schedulerPod(cluster, node)],
   ];
-  return new Map(pods.map(([name, pod]) => [name, applyPatches(name, pod, node.patches ?? [])]));
+  return new Map(pods.map(([name, pod]) => [name, patched(name, pod, node.patches ?? [])]));
+}
+
+function patched(name: StaticPodName, pod: KubeObject, patches: readonly ManifestPatch[]): KubeObject {
+  return patches.some(({ target }) => target === name) ? printedPod(applyPatches(name, pod, patches)) : pod;
 }
 
 /** The manifests as files: path to text. Each is written with mode 0600, owner root. */

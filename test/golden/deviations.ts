@@ -12,7 +12,8 @@ export const deviations = [
   {
     id: "controller-manager-api-limits",
     where: "/etc/kubernetes/manifests/kube-controller-manager.yaml",
-    difference: "`--kube-api-qps=200` and `--kube-api-burst=400`, each unless controllerManager.extraArgs names it",
+    difference:
+      "`--kube-api-qps=200` and `--kube-api-burst=400`, both unless controllerManager.extraArgs names one of them",
     reason:
       "With its own limit (20 a second) the controller-manager of a new cluster takes 6.2 s until the first token is signed, a CSR approved, a DaemonSet's Pods and a node's Pod CIDR made; with these 0.1 s (measured).",
   },

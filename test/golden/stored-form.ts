@@ -16,6 +16,7 @@ const serverDefaults: Readonly<Record<string, unknown>> = {
   ipFamilyPolicy: "SingleStack",
   periodSeconds: 10,
   progressDeadlineSeconds: 600,
+  readOnly: false,
   resources: {},
   restartPolicy: "Always",
   revisionHistoryLimit: 10,
@@ -32,6 +33,7 @@ const serverDefaults: Readonly<Record<string, unknown>> = {
 const placedDefaults: Readonly<Record<string, unknown>> = {
   "readinessProbe.failureThreshold": 3,
   "readinessProbe.timeoutSeconds": 1,
+  "fieldRef.apiVersion": "v1",
   "hostPath.type": "",
   "spec.type": "ClusterIP",
 };
