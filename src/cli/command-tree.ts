@@ -1,8 +1,13 @@
 import type { CommandSpec } from "./command-spec.ts";
+import { certsCommand } from "./commands/certs/certs.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { configCommand } from "./commands/config/config.ts";
 import { helpCommand } from "./commands/help.ts";
 import { initCommand } from "./commands/init.ts";
 import { joinCommand } from "./commands/join.ts";
+import { kubeconfigCommand } from "./commands/kubeconfig.ts";
 import { resetCommand } from "./commands/reset.ts";
+import { tokenCommand } from "./commands/token/token.ts";
 import { versionCommand } from "./commands/version.ts";
 import { flags } from "./flags/shelf.ts";
 
@@ -18,5 +23,16 @@ export const commandTree: CommandSpec = {
       type: "kubewright join 10.0.0.11:6443 --token ... --discovery-token-ca-cert-hash sha256:...",
     },
   ],
-  commands: [initCommand, joinCommand, resetCommand, versionCommand, helpCommand(() => commandTree)],
+  commands: [
+    initCommand,
+    joinCommand,
+    resetCommand,
+    tokenCommand,
+    certsCommand,
+    configCommand,
+    kubeconfigCommand,
+    versionCommand,
+    completionCommand(() => commandTree),
+    helpCommand(() => commandTree),
+  ],
 };

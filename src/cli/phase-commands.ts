@@ -5,6 +5,7 @@ import { flags } from "./flags/shelf.ts";
 
 /** One row of a phase table: its id, a summary, its own flags, and other names it answers to. */
 export interface PhaseRow {
+  /** kubeadm's name; a child's has its parent's before a slash: "certs/ca". */
   readonly id: string;
   readonly summary: string;
   readonly flags: readonly string[];
@@ -13,61 +14,69 @@ export interface PhaseRow {
   readonly hasAll?: boolean;
 }
 
-type RunPhase = (id: string) => (call: Call, io: Io) => Promise<ExitCode>;
+/** A table of phases and how its rows are run. */
+export interface PhaseTable {
+  /** "init" */
+  readonly command: string;
+  readonly rows: readonly PhaseRow[];
+  /** Positional arguments of every phase, as commander writes them. */
+  readonly arguments?: string;
+  readonly run: (id: string) => (call: Call, io: Io) => Promise<ExitCode>;
+}
 
-/** Makes `<command> phase …` of a table of phases; ids with a slash become children. */
-export function phaseCommand(
-  command: string,
-  rows: readonly PhaseRow[],
-  argument: string | undefined,
-  run: RunPhase,
-): CommandSpec {
-  const words = (id: string) => `kubewright ${command} phase ${id.replace("/", " ")}`;
-  const leaf = (row: PhaseRow, name: string): CommandSpec => ({
-    name,
+const aliasesOf = ({ aliases }: PhaseRow) => (aliases === undefined ? {} : { aliases });
+
+/** A command that runs a phase; `words` is all that is typed for it. */
+function leaf(table: PhaseTable, row: PhaseRow, words: string): CommandSpec {
+  const config = row.flags.includes("config") ? " --config kubeadm.yaml" : "";
+  return {
+    name: words.split(" ").at(-1) ?? row.id,
     summary: row.summary,
-    ...(row.aliases === undefined ? {} : { aliases: row.aliases }),
-    ...(argument === undefined ? {} : { arguments: argument }),
+    ...(table.arguments === undefined ? {} : { arguments: table.arguments }),
     flags: flags(...row.flags, "output"),
     examples: [
-      {
-        what: "Do this and nothing else, with what the file says",
-        type: `${words(row.id)} --config kubeadm.yaml`.replace(
-          row.flags.includes("config") ? "" : " --config kubeadm.yaml",
-          "",
-        ),
-      },
-      { what: "The same, with each change named", type: `${words(row.id)} -v=2` },
+      { what: "Do this and nothing else", type: `${words}${config}` },
+      { what: "The same, with each change named", type: `${words}${config} -v=2` },
     ],
-    run: run(row.id),
-  });
-  const childrenOf = (parent: string) => rows.filter((row) => row.id.startsWith(`${parent}/`));
-  const branch = (row: PhaseRow): CommandSpec => {
-    const children = childrenOf(row.id);
-    if (children.length === 0) return leaf(row, row.id);
-    const all = row.hasAll === true ? [{ ...leaf(row, "all"), summary: `${row.summary}, all of it` }] : [];
-    const first = row.hasAll === true ? "all" : (children[0]?.id.split("/")[1] ?? "");
-    return {
-      name: row.id,
-      summary: row.summary,
-      ...(row.aliases === undefined ? {} : { aliases: row.aliases }),
-      flags: flags(),
-      examples: [
-        { what: "Run a part", type: `${words(row.id)} ${first} --config kubeadm.yaml` },
-        { what: "See what a part takes", type: `${words(row.id)} ${first} --help` },
-      ],
-      commands: [...all, ...children.map((child) => leaf(child, child.id.split("/")[1] ?? child.id))],
-    };
+    run: table.run(row.id),
   };
-  const top = rows.filter((row) => !row.id.includes("/"));
+}
+
+/** The command of a phase without children, or the parent of its children. */
+function branch(table: PhaseTable, row: PhaseRow): CommandSpec {
+  const words = `kubewright ${table.command} phase ${row.id}`;
+  const children = table.rows.filter(({ id }) => id.startsWith(`${row.id}/`));
+  if (children.length === 0) return { ...leaf(table, row, words), ...aliasesOf(row) };
+  const all =
+    row.hasAll === true ? [{ ...leaf(table, row, `${words} all`), summary: `${row.summary}, all of it` }] : [];
+  const parts = children.map((child) => leaf(table, child, words.replace(row.id, child.id.replace("/", " "))));
+  const commands = [...all, ...parts];
+  const first = commands[0]?.name ?? "";
   return {
-    name: "phase",
-    summary: `Run one phase of ${command}`,
+    name: row.id,
+    summary: row.summary,
+    ...aliasesOf(row),
     flags: flags(),
     examples: [
-      { what: "Run one phase", type: `${words(top[0]?.id ?? "")}` },
-      { what: "See what a phase takes", type: `${words(top[1]?.id ?? "")} --help` },
+      { what: "Run a part", type: `${words} ${first}` },
+      { what: "See what a part takes", type: `${words} ${first} --help` },
     ],
-    commands: top.map(branch),
+    commands,
+  };
+}
+
+/** `<command> phase …`: one command for each row, ids with a slash as children. */
+export function phaseCommand(table: PhaseTable): CommandSpec {
+  const top = table.rows.filter(({ id }) => !id.includes("/"));
+  const words = `kubewright ${table.command} phase ${top[0]?.id ?? ""}`;
+  return {
+    name: "phase",
+    summary: `Run one phase of ${table.command}`,
+    flags: flags(),
+    examples: [
+      { what: "Run one phase", type: words },
+      { what: "See what a phase takes", type: `${words} --help` },
+    ],
+    commands: top.map((row) => branch(table, row)),
   };
 }

@@ -37,6 +37,7 @@ function givenFlags(command: Command, options: ReadonlyMap<string, Option>): Fla
 interface Building {
   readonly columns: number;
   readonly write: (text: string) => void;
+  readonly incomplete: (text: string) => void;
   readonly chosen: (spec: CommandSpec, call: Call) => void;
 }
 
@@ -44,7 +45,9 @@ interface Building {
 function build(spec: CommandSpec, path: readonly string[], building: Building, inherited: () => Flags): Command {
   const command = new Command(spec.name);
   const silent = () => undefined;
-  command.exitOverride().configureOutput({ writeOut: building.write, writeErr: silent, outputError: silent });
+  command
+    .exitOverride()
+    .configureOutput({ writeOut: building.write, writeErr: building.incomplete, outputError: silent });
   command.enablePositionalOptions().helpCommand(false).allowExcessArguments(false);
   command.helpOption("-h, --help").aliases([...(spec.aliases ?? [])]);
   command.configureHelp({ formatHelp: () => helpText(spec, path, building.columns) });
@@ -64,18 +67,22 @@ function build(spec: CommandSpec, path: readonly string[], building: Building, i
   return command;
 }
 
-/** What the command line asked for: a leaf to run, or a text to show. */
+/** What the command line asked for: a leaf to run, the help that was asked for, or the help of a parent that was given no command. */
 export type Choice =
   | { readonly kind: "run"; readonly spec: CommandSpec; readonly call: Call }
-  | { readonly kind: "help"; readonly text: string };
+  | { readonly kind: "help" | "incomplete"; readonly text: string };
 
 /** Finds out what is meant. Throws commander's CommanderError for what cannot be meant. */
 export function parse(root: CommandSpec, argv: readonly string[], columns: number): Choice {
   let choice: Choice | undefined;
-  const help: string[] = [];
   const building: Building = {
     columns,
-    write: (text) => help.push(text),
+    write: (text) => {
+      choice = { kind: "help", text };
+    },
+    incomplete: (text) => {
+      choice = { kind: "incomplete", text };
+    },
     chosen: (spec, call) => {
       choice = { kind: "run", spec, call };
     },
@@ -83,8 +90,9 @@ export function parse(root: CommandSpec, argv: readonly string[], columns: numbe
   try {
     build(root, [root.name], building, () => ({})).parse([...argv], { from: "user" });
   } catch (error) {
-    const isHelp = error instanceof CommanderError && error.code === "commander.helpDisplayed";
+    const isHelp = error instanceof CommanderError && /^commander\.help(Displayed)?$/.test(error.code);
     if (!isHelp) throw error;
   }
-  return choice ?? { kind: "help", text: help.join("") };
+  if (choice === undefined) throw new Error("the command line was parsed to nothing");
+  return choice;
 }

@@ -7,11 +7,12 @@ import { commandTree } from "./command-tree.ts";
 import { normalArguments } from "./normal-arguments.ts";
 import { parse } from "./program.ts";
 
-/** Every flag of every command by "--name" and "-s". A name means the same kind of value everywhere; a test holds that. */
+/** Every flag of every command but --help, by "--name" and "-s". A name means the same kind of value everywhere; a test holds that. */
 export function allFlags(root: CommandSpec): ReadonlyMap<string, FlagSpec> {
   const found = new Map<string, FlagSpec>();
   const visit = (spec: CommandSpec) => {
     for (const flag of spec.flags ?? []) {
+      if (flag.name === "help") continue;
       found.set(`--${flag.name}`, flag);
       if (flag.short !== undefined) found.set(`-${flag.short}`, flag);
     }
@@ -21,16 +22,24 @@ export function allFlags(root: CommandSpec): ReadonlyMap<string, FlagSpec> {
   return found;
 }
 
-/** What the parser found wrong, as one of our errors: commander's words without its prefix, its guess as the next step. */
+/** commander's words for what is wrong, in ours: the flag by its name, never with its value, which may be a secret. */
+const rewordings: readonly (readonly [RegExp, string])[] = [
+  [/^option '(--[\w-]+).*?' argument '.*' is invalid\. (.*)$/s, "$1: $2"],
+  [/^option '(--[\w-]+).*?' argument missing$/, "The flag $1 needs a value."],
+  [/^unknown option '(-[^'=]*).*'$/s, "There is no flag $1 here."],
+  [/^unknown command '(.*)'$/s, 'There is no command "$1" here.'],
+  [/^missing required argument '(.*)'$/, "The argument <$1> is missing."],
+  [/^too many arguments.* Expected (\d+) arguments? but got (\d+).*$/s, "Too many arguments: $2, where $1 can be."],
+];
+
+/** What the parser found wrong, as one of our errors, its guess as the next step. */
 function usageError(error: CommanderError): KubewrightError {
-  const [what = "", guess = ""] = error.message.replace(/^error: /, "").split("\n");
+  const [words = "", guess = ""] = error.message.replace(/^error: /, "").split("\n");
+  const known = rewordings.find(([pattern]) => pattern.test(words));
+  const what = known === undefined ? words : words.replace(...known);
   const meant = /\(Did you mean (.*)\?\)/.exec(guess)?.[1];
   const next = meant === undefined ? "Type the command with --help to see what it takes." : `Did you mean ${meant}?`;
-  return new KubewrightError("USAGE", {
-    what: `${what[0]?.toUpperCase()}${what.slice(1)}.`.replace(/\.\.$/, "."),
-    next,
-    exitCode: exitCodes.usage,
-  });
+  return new KubewrightError("USAGE", { what, next, exitCode: exitCodes.usage });
 }
 
 /** Whether failures are to be told as JSON lines. */
@@ -48,6 +57,12 @@ function fail(thrown: unknown, argv: readonly string[], io: Io): number {
   return failureExitCode(thrown);
 }
 
+/** A parent without a command: nothing was done, so this is no success. */
+function incomplete(help: string, io: Io): number {
+  io.stderr.write(help);
+  return exitCodes.usage;
+}
+
 /** Runs what was typed (without the program's name) and gives the exit code. Throws nothing. */
 export async function runCommandLine(
   argv: readonly string[],
@@ -59,6 +74,7 @@ export async function runCommandLine(
   try {
     const choice = parse(root, normal, io.stdout.columns);
     if (choice.kind === "run" && choice.spec.run !== undefined) return await choice.spec.run(choice.call, io);
+    if (choice.kind === "incomplete") return incomplete(choice.text, io);
     if (choice.kind === "help") io.stdout.write(choice.text);
     return exitCodes.done;
   } catch (thrown) {

@@ -37,5 +37,5 @@ export const initCommand: CommandSpec = {
     { what: "See first what would be done", type: "kubewright init --config kubeadm.yaml --dry-run" },
   ],
   run: run(),
-  commands: [phaseCommand("init", initPhases, undefined, run)],
+  commands: [phaseCommand({ command: "init", rows: initPhases, run })],
 };

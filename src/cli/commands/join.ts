@@ -47,5 +47,5 @@ export const joinCommand: CommandSpec = {
     },
   ],
   run: run(),
-  commands: [phaseCommand("join", joinPhases, argument, run)],
+  commands: [phaseCommand({ command: "join", rows: joinPhases, arguments: argument, run })],
 };

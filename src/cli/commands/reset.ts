@@ -54,5 +54,5 @@ export const resetCommand: CommandSpec = {
     { what: "Take everything away without being asked", type: "kubewright reset --force" },
   ],
   run: run(),
-  commands: [phaseCommand("reset", phases, undefined, run)],
+  commands: [phaseCommand({ command: "reset", rows: phases, run })],
 };

@@ -1,0 +1,48 @@
+import { dirname } from "node:path";
+import { exitCodes } from "../../../errors.ts";
+import type { Io } from "../../../io.ts";
+import { readSource } from "../../../read-source.ts";
+import type { Call, CommandSpec } from "../../command-spec.ts";
+import { flags, reworded } from "../../flags/shelf.ts";
+import { outputForm } from "../../run-options.ts";
+
+/** The directory with the certificates: the flag's, the file's, or kubeadm's. */
+async function certificatesDirectory(call: Call, io: Io): Promise<string> {
+  const given = call.flags["cert-dir"];
+  if (typeof given === "string") return given;
+  const source = await readSource(call.flags["config"] as string | undefined, io);
+  if (source === undefined) return "/etc/kubernetes/pki";
+  const { parseClusterConfiguration } = await import("../../../config/kubeadm-config.ts");
+  return parseClusterConfiguration(source.text, source.name).cluster.certificatesDir;
+}
+
+/** `kubewright certs check-expiration`. */
+export const checkExpirationCommand: CommandSpec = {
+  name: "check-expiration",
+  summary: "Show when the certificates of this control plane expire",
+  flags: reworded(
+    flags("config", "cert-dir", "kubeconfig", "output", "allow-missing-template-keys", "show-managed-fields"),
+    {
+      output: { help: "Form of what is printed", value: "text|json|yaml", otherwise: "text" },
+    },
+  ),
+  examples: [
+    { what: "All of them", type: "kubewright certs check-expiration" },
+    { what: "For a program", type: "kubewright certs check-expiration -o json" },
+  ],
+  run: async (call, io) => {
+    const form = outputForm(call, ["text", "json", "yaml"], "text");
+    const { checkExpiration } = await import("../../../certs/check-expiration.ts");
+    const { renderExpiration } = await import("../../../certs/expiration-report.ts");
+    const certificatesDir = await certificatesDirectory(call, io);
+    const kubernetesDir = dirname(
+      typeof call.flags["kubeconfig"] === "string" ? call.flags["kubeconfig"] : "/etc/kubernetes/admin.conf",
+    );
+    const host = await io.open();
+    const info = await checkExpiration(host, { certificatesDir, kubernetesDir, now: new Date(io.now()) }).finally(() =>
+      host.close(),
+    );
+    io.stdout.write(renderExpiration(info, form));
+    return exitCodes.done;
+  },
+};
