@@ -16,7 +16,7 @@ import { readText } from "../facts/text-file.ts";
 import { units } from "../facts/units.ts";
 import { within } from "../facts/within.ts";
 import type { HostView } from "../host/host.ts";
-import { type ContainerState, lookAtRuntime } from "./container-states.ts";
+import { type ContainerLook, lookAtRuntime } from "./container-states.ts";
 import type { ComponentEvidence, Evidence, KubeletSettings, Subject } from "./evidence.ts";
 import { journalTail } from "./journal.ts";
 import { type PodLog, podLogs } from "./pod-logs.ts";
@@ -87,18 +87,19 @@ export async function gatherEvidence(view: HostView, subject: Subject): Promise<
   };
 }
 
+/** A container that is older than its manifest, and what it said, are of an earlier try. */
 function componentEvidence(
   name: string,
-  container: ContainerState | undefined,
+  container: ContainerLook | undefined,
   logs: readonly PodLog[],
   since: number,
 ): ComponentEvidence {
   const lines = logs.find((log) => log.component === name)?.lines ?? [];
-  return {
-    name,
-    ...(container ?? { state: "unknown", exitCode: 0, reason: "" }),
-    log: lines.filter(({ at }) => at >= since).map(({ text }) => text),
-  };
+  const isOld = container !== undefined && container.createdAt < since;
+  const { state, exitCode, reason } = isOld
+    ? { state: "absent" as const, exitCode: 0, reason: "" }
+    : (container ?? { state: "unknown" as const, exitCode: 0, reason: "" });
+  return { name, state, exitCode, reason, log: lines.filter(({ at }) => at >= since).map(({ text }) => text) };
 }
 
 /** The top-level settings that are asked for. The file is YAML as kubeadm and this program write it: one key a line. */

@@ -4,16 +4,12 @@ import type { HostView } from "../host/host.ts";
 import type { Cause } from "./cause.ts";
 import type { Subject } from "./evidence.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
+import { permanentCause } from "./likely-cause.ts";
 import { controlPlaneSuspects } from "./suspects.ts";
 
 /** The first cause that waiting cannot heal (an unknown flag, cgroup v1 refused); null when there is none. */
 export async function permanentFailure(view: HostView, subject: Subject): Promise<Cause | null> {
-  const evidence = await gatherEvidence(view, subject);
-  for (const suspect of controlPlaneSuspects) {
-    const cause = suspect(evidence);
-    if (cause?.isPermanent) return cause;
-  }
-  return null;
+  return permanentCause(await gatherEvidence(view, subject), controlPlaneSuspects);
 }
 
 /** A healthy control plane is up by then in most cases, and is not slowed down by looks at it. */

@@ -19,7 +19,7 @@ export async function pullImage(client: CriClient, image: string, signal: AbortS
   let reason = "interrupted";
   for (let attempt = 0; attempt < attempts && !signal.aborted; attempt++) {
     try {
-      await client.pull(image);
+      await client.pull(image, { signal });
       return null;
     } catch (thrown) {
       reason = reasonOf(thrown);

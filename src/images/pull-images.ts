@@ -17,9 +17,6 @@ export interface PullRequest {
   readonly tolerates?: boolean;
 }
 
-/** Ten minutes for one image: the slowest link that is worth waiting for. */
-const pullDeadlineMs = 600_000;
-
 /** Pulls what is missing (all, with policy Always). Fails with IMAGE_PULL_FAILED, exit code 3, and names every image that did not come. */
 export function pullImagesStep(request: PullRequest): Step {
   return {
@@ -53,7 +50,7 @@ async function pullAll(
   images: readonly string[],
   signal: AbortSignal,
 ): Promise<FailedPull[]> {
-  const client = criClient({ view: host, socket: request.socket, deadlineMs: pullDeadlineMs });
+  const client = criClient({ view: host, socket: request.socket });
   try {
     if (!request.serial) {
       const all = await Promise.all(images.map((image) => pullImage(client, image, signal)));

@@ -27,7 +27,7 @@ export function runtimeAnswer(socket: string): Fact<RuntimeAnswer> {
       try {
         return await ask(client);
       } catch (thrown) {
-        const problem = thrown instanceof KubewrightError ? [thrown.what, thrown.why].join(" ") : String(thrown);
+        const problem = thrown instanceof KubewrightError ? [thrown.what, thrown.why ?? ""].join(" ") : String(thrown);
         return { problem: plainText(problem), isReady: false, reason: "", cgroupDriver: null, name: "" };
       } finally {
         client.close();
@@ -38,11 +38,10 @@ export function runtimeAnswer(socket: string): Fact<RuntimeAnswer> {
 
 async function ask(client: CriClient): Promise<RuntimeAnswer> {
   const [version, status, cgroupDriver] = await Promise.all([client.version(), client.status(), client.cgroupDriver()]);
-  const condition = status.conditions.find(({ type }) => type === "RuntimeReady");
   return {
     problem: null,
-    isReady: status.ready.runtime,
-    reason: plainText(`${condition?.reason ?? ""} ${condition?.message ?? ""}`),
+    isReady: status.runtimeReady,
+    reason: plainText(status.problems.filter((problem) => problem.startsWith("RuntimeReady")).join("; ")),
     cgroupDriver,
     name: plainText(`${version.runtimeName} ${version.runtimeVersion}`, 80),
   };
