@@ -6,7 +6,6 @@ import { assessAuthority, assessLeaf } from "../pki/assess.ts";
 import { parseCertificate } from "../pki/certificate.ts";
 import type { CertificateSpec } from "../pki/certificate-spec.ts";
 import { validityFrom } from "../pki/issue.ts";
-import { readPrivateKey } from "../pki/private-key.ts";
 import type { Secret } from "../secret.ts";
 import { caKeyMissing, type Issuing } from "./issuing.ts";
 import { type FoundFile, filesAt, secretOf, textOf } from "./issuing-files.ts";
@@ -29,6 +28,7 @@ export async function planPair(
   const files = await filesAt(context.host, [certificatePath, keyPath]);
   const certificate = files.get(certificatePath);
   const key = files.get(keyPath);
+  if (issuing.hasMade(certificatePath, certificate) && issuing.hasMade(keyPath, key)) return [];
   if (certificate !== undefined) {
     await assess(issuing, spec, context, certificate, key);
     return [];
@@ -36,15 +36,14 @@ export async function planPair(
   if (key !== undefined) await refuseForeignKey(context, keyPath, certificatePath, key);
   const keyPem = key === undefined ? await issuing.key(spec.id) : secretOf(key);
   const issued = newFile(certificatePath, await issue(issuing, spec, context, keyPem), 0o644);
-  return key === undefined ? [newFile(keyPath, keyPem, 0o600), issued] : [issued];
+  return issuing.makes(key === undefined ? [newFile(keyPath, keyPem, 0o600), issued] : [issued]);
 }
 
 async function issue(issuing: Issuing, spec: CertificateSpec, context: StepContext, key: Secret): Promise<string> {
-  const privateKey = readPrivateKey(key, `${spec.basePath}.key`);
-  if (spec.signer === null) return issuing.selfSigned(spec, privateKey);
+  if (spec.signer === null) return issuing.selfSigned(spec, key);
   const authority = await issuing.authority(context.host, spec.signer);
   const validity = validityFrom(issuing.now, spec.validityMs);
-  return issuing.signed(spec.id, spec, privateKey, authority, validity);
+  return issuing.signed(spec.id, spec, key, authority, validity);
 }
 
 async function assess(
@@ -58,7 +57,7 @@ async function assess(
   const keyPlace = `${spec.basePath}.key`;
   const certificate = parseCertificate(textOf(file), place);
   if (keyFile === undefined) throw spec.signer === null ? caKeyMissing(place, keyPlace) : keyMissing(place, keyPlace);
-  const key = readPrivateKey(secretOf(keyFile), keyPlace);
+  const key = issuing.readKey(secretOf(keyFile), keyPlace);
   warnOfOpenKey(context, keyPlace, keyFile);
   const reasons =
     spec.signer === null

@@ -3,7 +3,7 @@ import type { FileChange } from "../engine/change.ts";
 import type { StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import { pem, pemBlocks } from "../pki/pem.ts";
-import { publicKeyPem, readPrivateKey } from "../pki/private-key.ts";
+import { publicKeyPem } from "../pki/private-key.ts";
 import { newFile, warnOfOpenKey } from "./certificates-pair.ts";
 import type { Issuing } from "./issuing.ts";
 import { filesAt, secretOf, textOf } from "./issuing-files.ts";
@@ -15,15 +15,16 @@ export async function planServiceAccount(issuing: Issuing, context: StepContext)
   const files = await filesAt(context.host, [keyPath, publicPath]);
   const keyFile = files.get(keyPath);
   const publicFile = files.get(publicPath);
+  if (issuing.hasMade(keyPath, keyFile) && issuing.hasMade(publicPath, publicFile)) return [];
   if (keyFile === undefined && publicFile !== undefined) throw keyMissing(keyPath, publicPath);
   const key = keyFile === undefined ? await issuing.key("sa") : secretOf(keyFile);
-  const publicPem = publicKeyPem(readPrivateKey(key, keyPath));
+  const publicPem = publicKeyPem(issuing.readKey(key, keyPath));
   if (keyFile !== undefined) warnOfOpenKey(context, keyPath, keyFile);
   if (publicFile !== undefined && !holdsKey(textOf(publicFile), publicPem)) throw otherKey(keyPath, publicPath);
-  return [
+  return issuing.makes([
     ...(keyFile === undefined ? [newFile(keyPath, key, 0o600)] : []),
     ...(publicFile === undefined ? [newFile(publicPath, publicPem, 0o600)] : []),
-  ];
+  ]);
 }
 
 function holdsKey(text: string, publicPem: string): boolean {

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { ClusterConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
 import { kubernetesDir } from "../constants/paths.ts";
+import type { FileChange } from "../engine/change.ts";
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import { type KubeconfigSpec, kubeconfigCatalog } from "../manifests/kubeconfig-catalog.ts";
@@ -9,8 +10,8 @@ import { type Certificate, parseCertificate } from "../pki/certificate.ts";
 import type { AuthorityId, CertificateContent, CertificateSpec } from "../pki/certificate-spec.ts";
 import { type Authority, issueAuthority, issueLeaf, type Validity, validityFrom } from "../pki/issue.ts";
 import { readPrivateKey } from "../pki/private-key.ts";
-import type { Secret } from "../secret.ts";
-import { filesAt, secretOf, textOf } from "./issuing-files.ts";
+import { reveal, type Secret } from "../secret.ts";
+import { type FoundFile, filesAt, secretOf, textOf } from "./issuing-files.ts";
 import { mintingOrder } from "./issuing-order.ts";
 import { randomSerial } from "./issuing-serial.ts";
 import { type KeyMint, keyMint } from "./key-mint.ts";
@@ -45,6 +46,9 @@ export class Issuing {
   readonly #keys: KeyMint;
   readonly #serials: () => bigint;
   readonly #issued = new Map<string, string>();
+  readonly #authorities = new Map<string, Certificate>();
+  readonly #made = new Map<string, string>();
+  readonly #readKeys = new Map<string, KeyObject>();
 
   constructor(inputs: IssuingInputs) {
     this.cluster = inputs.cluster;
@@ -91,49 +95,71 @@ export class Issuing {
     const path = `${this.#authorityPath(id)}.crt`;
     const file = (await filesAt(view, [path])).get(path);
     if (file === undefined) throw caMissing(id, path);
-    return parseCertificate(textOf(file), path);
+    return this.#readAuthority(textOf(file), path);
   }
 
   /** An authority that can sign, as the machine has it. KubewrightError CA_MISSING or CA_KEY_MISSING when it cannot. */
   async authority(view: HostView, id: AuthorityId): Promise<Authority> {
-    const path = `${this.#authorityPath(id)}.key`;
-    const [certificate, files] = await Promise.all([this.authorityCertificate(view, id), filesAt(view, [path])]);
-    const key = files.get(path);
-    if (key === undefined) throw caKeyMissing(certificate.place, path);
-    return { certificate, privateKey: readPrivateKey(secretOf(key), path) };
+    const base = this.#authorityPath(id);
+    const [path, keyPath] = [`${base}.crt`, `${base}.key`];
+    const files = await filesAt(view, [path, keyPath]);
+    const [file, key] = [files.get(path), files.get(keyPath)];
+    if (file === undefined) throw caMissing(id, path);
+    if (key === undefined) throw caKeyMissing(path, keyPath);
+    return { certificate: this.#readAuthority(textOf(file), path), privateKey: this.readKey(secretOf(key), keyPath) };
   }
 
   #authorityPath(id: AuthorityId): string {
     return this.certificates.find((spec) => spec.id === id)?.basePath ?? `${this.cluster.certificatesDir}/${id}`;
   }
 
+  /** An authority is asked for with every signature, and read once. */
+  #readAuthority(text: string, place: string): Certificate {
+    const certificate = this.#authorities.get(text) ?? parseCertificate(text, place);
+    this.#authorities.set(text, certificate);
+    return certificate;
+  }
+
+  /** A private key by its PEM text, read once. KubewrightError KEY_UNREADABLE. */
+  readKey(key: Secret, place: string): KeyObject {
+    const read = this.#readKeys.get(key.reveal()) ?? readPrivateKey(key, place);
+    this.#readKeys.set(key.reveal(), read);
+    return read;
+  }
+
   /** A certificate that signs itself with this key. */
-  selfSigned(spec: CertificateSpec, privateKey: KeyObject): string {
+  selfSigned(spec: CertificateSpec, key: Secret): string {
+    const privateKey = this.readKey(key, `${spec.basePath}.key`);
+    const order = { content: spec, publicKey: createPublicKey(privateKey), privateKey };
     const validity = validityFrom(this.now, spec.validityMs);
-    const publicKey = createPublicKey(privateKey);
-    return this.#once([spec.id, publicId(publicKey)], (serial) =>
-      issueAuthority({ content: spec, publicKey, privateKey, validity, serial }),
-    );
+    return this.#once([spec.id, key.reveal()], (serial) => issueAuthority({ ...order, validity, serial }));
   }
 
   /** A certificate for this key by this authority. `name` tells it from others of this run. */
-  signed(name: string, content: CertificateContent, key: KeyObject, authority: Authority, validity: Validity): string {
-    const publicKey = createPublicKey(key);
-    return this.#once([name, publicId(publicKey), publicId(authority.certificate.publicKey)], (serial) =>
+  signed(name: string, content: CertificateContent, key: Secret, authority: Authority, validity: Validity): string {
+    const publicKey = createPublicKey(this.readKey(key, `the key for ${name}`));
+    return this.#once([name, key.reveal(), authority.certificate.pem], (serial) =>
       issueLeaf({ content, publicKey, authority, validity, serial }),
     );
   }
 
+  /** Remembers files that a phase makes; gives them back. */
+  makes(files: readonly FileChange[]): readonly FileChange[] {
+    for (const { path, after } of files) if (after?.type === "file") this.#made.set(path, reveal(after.content));
+    return files;
+  }
+
+  /** Whether the file is, to the last byte, the one this run made at the path: it then fits. */
+  hasMade(path: string, file: FoundFile | undefined): boolean {
+    return file !== undefined && this.#made.get(path) === reveal(file.content);
+  }
+
   #once(names: readonly string[], issue: (serial: bigint) => string): string {
-    const name = names.join(" ");
+    const name = names.join("\n");
     const issued = this.#issued.get(name) ?? issue(this.#serials());
     this.#issued.set(name, issued);
     return issued;
   }
-}
-
-function publicId(key: KeyObject): string {
-  return key.export({ type: "spki", format: "der" }).toString("base64");
 }
 
 function caMissing(id: AuthorityId, path: string): KubewrightError {

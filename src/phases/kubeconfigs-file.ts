@@ -7,7 +7,6 @@ import type { KubeconfigSpec } from "../manifests/kubeconfig-catalog.ts";
 import { type ParsedKubeconfig, parseKubeconfig } from "../manifests/parse-kubeconfig.ts";
 import { controlPlaneServer, localServer } from "../manifests/server-url.ts";
 import { validityFrom } from "../pki/issue.ts";
-import { readPrivateKey } from "../pki/private-key.ts";
 import type { Secret } from "../secret.ts";
 import { newFile } from "./certificates-pair.ts";
 import type { Issuing } from "./issuing.ts";
@@ -21,7 +20,8 @@ export async function planKubeconfig(
 ): Promise<readonly FileChange[]> {
   const path = issuing.kubeconfigPath(spec);
   const file = (await filesAt(context.host, [path])).get(path);
-  if (file === undefined) return [newFile(path, await newKubeconfig(issuing, spec, context), 0o600)];
+  if (issuing.hasMade(path, file)) return [];
+  if (file === undefined) return issuing.makes([newFile(path, await newKubeconfig(issuing, spec, context), 0o600)]);
   await assess(issuing, spec, context, file);
   return [];
 }
@@ -33,7 +33,6 @@ function serverOf(issuing: Issuing, spec: KubeconfigSpec): string {
 /** Its certificate counts from the authority's first day on, as kubeadm's do. */
 async function newKubeconfig(issuing: Issuing, spec: KubeconfigSpec, context: StepContext): Promise<Secret> {
   const [authority, key] = await Promise.all([issuing.authority(context.host, "ca"), issuing.key(spec.fileName)]);
-  const privateKey = readPrivateKey(key, issuing.kubeconfigPath(spec));
   const validity = {
     ...validityFrom(issuing.now, spec.validityMs),
     notBefore: authority.certificate.notBefore,
@@ -44,7 +43,7 @@ async function newKubeconfig(issuing: Issuing, spec: KubeconfigSpec, context: St
     caCertificate: authority.certificate.pem,
     user: spec.content.subject.commonName,
     credentials: {
-      certificate: issuing.signed(spec.fileName, spec.content, privateKey, authority, validity),
+      certificate: issuing.signed(spec.fileName, spec.content, key, authority, validity),
       key,
     },
   });

@@ -2,10 +2,13 @@ import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { KubewrightError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 
+/** Keys whose text was made here: they need not be read again, which costs OpenSSL half a millisecond each. */
+const written = new WeakMap<Secret, KeyObject>();
+
 /** Reads a private key in PEM: PKCS#1, SEC1 or PKCS#8. KubewrightError KEY_UNREADABLE, which shows nothing of it. */
 export function readPrivateKey(key: Secret, place: string): KeyObject {
   try {
-    return createPrivateKey(key.reveal());
+    return written.get(key) ?? createPrivateKey(key.reveal());
   } catch {
     throw new KubewrightError("KEY_UNREADABLE", {
       what: `the private key in ${place} cannot be read`,
@@ -18,7 +21,9 @@ export function readPrivateKey(key: Secret, place: string): KeyObject {
 /** The PEM form kubeadm writes: PKCS#1 for RSA, SEC1 for ECDSA. */
 export function privateKeyPem(key: KeyObject): Secret {
   const type = key.asymmetricKeyType === "rsa" ? "pkcs1" : "sec1";
-  return new Secret(key.export({ type, format: "pem" }).toString());
+  const text = new Secret(key.export({ type, format: "pem" }).toString());
+  written.set(text, key);
+  return text;
 }
 
 /** The public half as SubjectPublicKeyInfo in PEM, the form of sa.pub. */
