@@ -5,8 +5,8 @@ import type { KubeClient } from "../kube/client.ts";
 import { type ClientSource, clientSource } from "../kube/client-source.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { objectStore } from "../kube/object-store.ts";
-import { kubeconfigAccess } from "./kubeconfig-access.ts";
 import { reveal } from "../secret.ts";
+import { kubeconfigAccess } from "./kubeconfig-access.ts";
 
 /** How an administrator of this machine's cluster reaches its API server. */
 export interface ApiAccess {

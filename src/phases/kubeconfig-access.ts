@@ -9,7 +9,10 @@ import { filesAt, secretOf } from "./issuing-files.ts";
 export async function kubeconfigAccess(view: HostView, text: Secret | string, path: string): Promise<KubeconfigAccess> {
   const found = parseKubeconfig(text, path);
   const paths = [found.caFile, found.clientCertificateFile, found.clientKeyFile, found.tokenFile];
-  const files = await filesAt(view, paths.filter((name) => name !== undefined));
+  const files = await filesAt(
+    view,
+    paths.filter((name) => name !== undefined),
+  );
   const content = (name: string | undefined): Secret | undefined => {
     const file = name === undefined ? undefined : files.get(name);
     return file === undefined ? undefined : secretOf(file);

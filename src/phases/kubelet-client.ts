@@ -19,7 +19,9 @@ export function kubeletFinalizePhase(now: Date): Phase {
   return {
     id: "kubelet-finalize/enable-client-cert-rotation",
     title: "The kubelet renews its own certificate",
-    steps: [step("rotating-certificate", "The kubelet's rotating certificate", (context) => planRotation(context, now))],
+    steps: [
+      step("rotating-certificate", "The kubelet's rotating certificate", (context) => planRotation(context, now)),
+    ],
   };
 }
 
@@ -30,7 +32,9 @@ async function planRotation(context: StepContext, now: Date): Promise<readonly C
   const { clientCertificate: certificate, clientKey: key } = found;
   if (certificate === undefined || key === undefined) return [];
   const there = await context.host.read([kubeletPkiDir, kubeletClientCurrent]);
-  const directory: readonly FileChange[] = there.has(kubeletPkiDir) ? [] : [change(kubeletPkiDir, null, directoryState(0o700))];
+  const directory: readonly FileChange[] = there.has(kubeletPkiDir)
+    ? []
+    : [change(kubeletPkiDir, null, directoryState(0o700))];
   const client = there.has(kubeletClientCurrent)
     ? []
     : [...kubeletClientFiles({ certificate, key, now })].map(([path, state]) => change(path, null, state));

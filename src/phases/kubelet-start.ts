@@ -31,12 +31,13 @@ export interface KubeletStart {
   readonly node: (machine: KubeletMachine, context: StepContext) => Promise<KubeletNode>;
 }
 
-/** Phase kubelet-start: unit (where the host has none), configuration, and the service, restarted only when it is older than what it reads. */
-export function kubeletStartPhase(kubelet: KubeletStart): Phase {
+/** Phase kubelet-start: unit (where the host has none), configuration, and the service, restarted only when it is older than what it reads. `before` is done first. */
+export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[] = []): Phase {
   return {
     id: "kubelet-start",
     title: "The kubelet runs",
     steps: [
+      ...before,
       directoriesStep({
         id: "kubelet-directory",
         title: "The kubelet's directory",
@@ -86,7 +87,7 @@ function unitStep(): Step {
     tree: async (context) => {
       const files = await context.host.read([kubeletUnitFile]);
       const unit = (await context.fact(units(["kubelet.service"]))).get("kubelet.service");
-      if (unit !== undefined && unit.exists && !files.has(kubeletUnitFile)) return new Map();
+      if (unit?.exists === true && !files.has(kubeletUnitFile)) return new Map();
       const binary = (await context.fact(binaries(["kubelet"]))).get("kubelet") ?? "/usr/bin/kubelet";
       const ours = new Map([
         [kubeletUnitFile, textState(kubeletService(binary))],

@@ -7,11 +7,11 @@ import { reveal, Secret } from "../secret.ts";
 /** The files with which etcd's health is asked for, below the certificates directory. */
 const names = { ca: "etcd/ca.crt", cert: "etcd/healthcheck-client.crt", key: "etcd/healthcheck-client.key" } as const;
 
-/** An etcd member to talk to; this machine's own when no address is given. null while the certificates for it are not all on the machine. */
+/** An etcd cluster to talk to through these members in turn; this machine's own when none is given. null while the certificates for it are not all on the machine. */
 export async function etcdOn(
   view: HostView,
   certificatesDir: string,
-  address = "127.0.0.1",
+  addresses: readonly string[] = ["127.0.0.1"],
 ): Promise<EtcdClient | null> {
   const paths = {
     ca: posix.join(certificatesDir, names.ca),
@@ -25,5 +25,11 @@ export async function etcdOn(
   };
   const [ca, cert, key] = [text(paths.ca), text(paths.cert), text(paths.key)];
   if (ca === null || cert === null || key === null) return null;
-  return etcdClient({ view, server: { host: address, port: ports.etcdClient }, ca, cert, key: new Secret(key) });
+  return etcdClient({
+    view,
+    servers: addresses.map((host) => ({ host, port: ports.etcdClient })),
+    ca,
+    cert,
+    key: new Secret(key),
+  });
 }

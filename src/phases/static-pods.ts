@@ -19,19 +19,18 @@ const components: readonly { readonly id: string; readonly pod: StaticPodName; r
 
 /** Phase etcd/local: the data directory (0700) and etcd's manifest (0600). Without steps where etcd is external. */
 export function etcdPhase(cluster: ClusterConfiguration, node: NodeSource): Phase {
-  const dataDir = cluster.etcd.local?.dataDir;
   const steps =
-    dataDir === undefined
+    cluster.etcd.local === undefined
       ? []
-      : [
-          directoriesStep({
-            id: "etcd-data",
-            title: "etcd's data directory",
-            directories: new Map([[dataDir, 0o700]]),
-          }),
-          manifestStep("etcd", "etcd's static Pod", cluster, node),
-        ];
+      : [etcdDataStep(cluster), manifestStep("etcd", "etcd's static Pod", cluster, node)];
   return { id: "etcd/local", title: "etcd", steps };
+}
+
+/** etcd's data directory, mode 0700; nothing where etcd is external. */
+export function etcdDataStep(cluster: ClusterConfiguration): Step {
+  const dataDir = cluster.etcd.local?.dataDir;
+  const directories = new Map(dataDir === undefined ? [] : [[dataDir, 0o700] as const]);
+  return directoriesStep({ id: "etcd-data", title: "etcd's data directory", directories });
 }
 
 /** Phases control-plane/apiserver, control-plane/controller-manager, control-plane/scheduler: a manifest each, mode 0600. */

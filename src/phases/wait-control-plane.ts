@@ -6,7 +6,8 @@ import { permanentFailure } from "../diagnosis/permanent-failure.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step } from "../engine/step.ts";
 import type { ClientSource } from "../kube/client-source.ts";
-import { apiServerHealthy, controlPlaneHealthy, kubeletHealthy, objectExists } from "../kube/waits.ts";
+import { controlPlaneHealthy, kubeletHealthy } from "../kube/component-health.ts";
+import { objectExists } from "../kube/waits.ts";
 import { clusterAdminsBinding } from "../manifests/rbac.ts";
 import { objectsStep } from "../steps/objects.ts";
 import { waitStep } from "../steps/wait.ts";
@@ -27,8 +28,7 @@ export function apiPhase(wait: ControlPlaneWait): Phase {
     title: "The API server answers",
     steps: [
       apiAnswersStep(wait),
-      namespaceStep(wait, namespaces.system),
-      namespaceStep(wait, namespaces.public),
+      publicNamespaceStep(wait),
       objectsStep({ id: "cluster-admins", title: "The administrators' rights", objects: [clusterAdminsBinding()] }),
     ],
   };
@@ -64,13 +64,16 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
   };
 }
 
+/** The API server makes it as soon as it can store anything. */
+const systemNamespace = { apiVersion: "v1", kind: "Namespace", name: namespaces.system };
+
 /** Waits for the API server; gives up at once when it is clear that it can never come. */
 export function apiAnswersStep(wait: ControlPlaneWait): Step {
   const look = { criSocket: wait.criSocket, node: wait.node, manifestsDir };
   return waitStep({
     id: "api-answers",
     title: "the API server answers",
-    until: failingEarly(apiServerHealthy(wait.open, "/readyz/etcd"), (view) => permanentFailure(view, look)),
+    until: failingEarly(objectExists(wait.open, systemNamespace), (view) => permanentFailure(view, look)),
     timeoutMs: Math.max(wait.timeouts.kubernetesAPICall, wait.timeouts.controlPlaneComponentHealthCheck),
     everyMs: 50,
     code: "API_SERVER_NOT_UP",
@@ -79,14 +82,15 @@ export function apiAnswersStep(wait: ControlPlaneWait): Step {
   });
 }
 
-function namespaceStep(wait: ControlPlaneWait, name: string): Step {
+function publicNamespaceStep(wait: ControlPlaneWait): Step {
+  const ref = { apiVersion: "v1", kind: "Namespace", name: namespaces.public };
   return waitStep({
-    id: `namespace-${name}`,
-    title: `namespace ${name} is there`,
-    until: objectExists(wait.open, { apiVersion: "v1", kind: "Namespace", name }),
+    id: "namespaces",
+    title: "the first namespaces are there",
+    until: objectExists(wait.open, ref),
     timeoutMs: wait.timeouts.kubernetesAPICall,
     everyMs: 50,
     code: "NAMESPACE_MISSING",
-    next: `See what the API server says: kubectl get namespace ${name}`,
+    next: `See what the API server says: kubectl get namespace ${namespaces.public}`,
   });
 }

@@ -2,8 +2,9 @@ import { manifestsDir } from "../constants/paths.ts";
 import type { Change } from "../engine/change.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
-import type { EtcdClient, EtcdMember } from "../etcd/client.ts";
-import { quorumAfterRemoval } from "../etcd/quorum.ts";
+import type { EtcdClient } from "../etcd/client.ts";
+import type { EtcdMember } from "../etcd/member.ts";
+import { afterRemoval } from "../etcd/quorum.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 import { reveal } from "../secret.ts";
 import { step } from "../steps/step.ts";
@@ -79,8 +80,8 @@ async function refuseBrokenQuorum(
   options: { readonly certificatesDir: string; readonly force: boolean },
 ): Promise<void> {
   const healthy = await healthyMembers(context, members, options.certificatesDir);
-  const quorum = quorumAfterRemoval(members, own.id, healthy);
-  if (quorum.keeps) return;
+  const quorum = afterRemoval(members, own.id, new Set(healthy));
+  if (quorum.keepsQuorum) return;
   const text = `Without this member etcd loses its quorum: of ${members.length} members ${healthy.length} answer.`;
   if (options.force) {
     context.note("warning", `${text} Going on because of --force.`);
@@ -103,7 +104,7 @@ async function healthyMembers(
       const address =
         member.clientUrls[0] === undefined ? null : new URL(member.clientUrls[0]).hostname.replace(/^\[|\]$/g, "");
       if (address === null) return null;
-      const client = await etcdOn(context.host, certificatesDir, address);
+      const client = await etcdOn(context.host, certificatesDir, [address]);
       try {
         await client?.status();
         return client === null ? null : member.id;

@@ -1,0 +1,72 @@
+import { posix } from "node:path";
+import type { JoinConfiguration } from "../config/v1beta4.ts";
+import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
+import type { Step, StepContext } from "../engine/step.ts";
+import { KubewrightError } from "../errors.ts";
+import { textState } from "../host/file-state.ts";
+import type { FileState, FileTree } from "../host/host.ts";
+import { condition } from "../kube/waits.ts";
+import { kubeconfig } from "../manifests/kubeconfig.ts";
+import { filesStep } from "../steps/files.ts";
+import { step } from "../steps/step.ts";
+import type { JoinedCluster } from "./joined-cluster.ts";
+
+/** The name of the kubeconfig's user, as kubeadm has it. */
+const user = "tls-bootstrap-token-user";
+
+/** Refuses a name under which a Ready node is in the cluster: two kubelets of one name would take turns. A node that has its kubelet.conf is that node. */
+export function nodeNameStep(join: JoinConfiguration, joined: JoinedCluster): Step {
+  const { name } = join.nodeRegistration;
+  return step("node-name", `No other node is called ${name}`, async (context) => {
+    if ((await context.host.read([kubeletConf])).has(kubeletConf)) return [];
+    const node = await joined.client.get({ apiVersion: "v1", kind: "Node", name });
+    if (node === null || condition(node, "Ready")?.status !== "True") return [];
+    throw new KubewrightError("NODE_NAME_TAKEN", {
+      what: `A Ready node called ${name} is in the cluster already.`,
+      why: "a host that was reset a moment ago still counts as Ready for some 40 seconds",
+      next: `If that node is gone, delete it on a control plane and run join again: kubectl delete node ${name}. Else give this host another name: --node-name`,
+    });
+  });
+}
+
+/** The cluster's CA where it is missing, and the kubeconfig with which the kubelet asks for its certificate; the latter only until it has one. */
+export function bootstrapFilesStep(join: JoinConfiguration, joined: JoinedCluster): Step {
+  return filesStep({
+    id: "bootstrap-kubeconfig",
+    title: "How the kubelet introduces itself",
+    foreign: "refuse",
+    tree: (context) => bootstrapFiles(join, joined, context),
+  });
+}
+
+async function bootstrapFiles(join: JoinConfiguration, joined: JoinedCluster, context: StepContext): Promise<FileTree> {
+  const there = await context.host.read([kubeletConf, join.caCertPath, posix.dirname(join.caCertPath)]);
+  const files: [string, FileState][] = [];
+  if (!there.has(join.caCertPath)) files.push([join.caCertPath, textState(joined.access.ca)]);
+  if (!there.has(kubeletConf) && join.controlPlane === undefined) {
+    files.push([bootstrapKubeletConf, textState(bootstrapKubeconfig(joined), 0o600)]);
+  }
+  return new Map(files);
+}
+
+function bootstrapKubeconfig({ access, cluster }: JoinedCluster) {
+  const { token, clientCertificate, clientKey } = access;
+  const credentials =
+    token !== undefined || clientCertificate === undefined || clientKey === undefined
+      ? { token: token ?? noToken() }
+      : { certificate: clientCertificate, key: clientKey };
+  return kubeconfig({
+    clusterName: cluster.clusterName,
+    server: access.server,
+    caCertificate: access.ca,
+    user,
+    credentials,
+  });
+}
+
+function noToken(): never {
+  throw new KubewrightError("DISCOVERY_NO_CREDENTIALS", {
+    what: "Nothing was given with which the kubelet could introduce itself.",
+    next: "Add a token that a control plane makes (kubewright token create) with --tls-bootstrap-token.",
+  });
+}

@@ -1,0 +1,57 @@
+import type { JoinConfiguration } from "../config/v1beta4.ts";
+import { adminConf, kubeletConf } from "../constants/paths.ts";
+import { exitCodes, KubewrightError } from "../errors.ts";
+import type { HostView } from "../host/host.ts";
+import { discoverCluster } from "../kube/discovery.ts";
+import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
+import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
+import { reveal, Secret } from "../secret.ts";
+import { parseBootstrapToken } from "../token/bootstrap-token.ts";
+import { discoveryFile } from "./discovery-file.ts";
+
+/** How this node reaches the API server, and as whom. Codes DISCOVERY_*. */
+export async function discover(
+  view: HostView,
+  join: JoinConfiguration,
+  now: () => Date,
+  signal: AbortSignal,
+): Promise<KubeconfigAccess> {
+  const earlier = await earlierAccess(view, join);
+  if (earlier !== null) return earlier;
+  const { discovery } = join;
+  if (discovery.kind === "file") return fromFile(view, join);
+  const found = await discoverCluster({
+    view,
+    endpoint: discovery.apiServerEndpoint,
+    token: parseBootstrapToken(discovery.token),
+    pins: discovery.caCertHashes,
+    unsafeSkipCAVerification: discovery.unsafeSkipCAVerification,
+    timeoutMs: join.timeouts.discovery,
+    now,
+    signal,
+  });
+  return { server: found.server, ca: found.ca, token: new Secret(discovery.tlsBootstrapToken) };
+}
+
+/** A kubeconfig that an earlier run, or somebody before this run, has put on the machine: a finished node needs no token. */
+async function earlierAccess(view: HostView, join: JoinConfiguration): Promise<KubeconfigAccess | null> {
+  const path = join.controlPlane === undefined ? kubeletConf : adminConf;
+  const file = (await view.read([path])).get(path);
+  if (file?.type !== "file") return null;
+  const access = await kubeconfigAccess(view, reveal(file.content), path);
+  return access.clientCertificate !== undefined && access.clientKey !== undefined ? access : null;
+}
+
+async function fromFile(view: HostView, join: JoinConfiguration): Promise<KubeconfigAccess> {
+  if (join.discovery.kind !== "file") throw new Error("discovery by token has no file");
+  const { kubeConfigPath, tlsBootstrapToken } = join.discovery;
+  const text = await discoveryFile(view, kubeConfigPath, join.timeouts.discovery);
+  const access = await kubeconfigAccess(view, text, kubeConfigPath);
+  if (tlsBootstrapToken !== "") return { server: access.server, ca: access.ca, token: new Secret(tlsBootstrapToken) };
+  if (access.token !== undefined || access.clientCertificate !== undefined) return access;
+  throw new KubewrightError("DISCOVERY_NO_CREDENTIALS", {
+    what: `${kubeConfigPath} says where the cluster is, but not who this node is.`,
+    next: "Add a token that a control plane makes (kubewright token create) with --tls-bootstrap-token.",
+    exitCode: exitCodes.usage,
+  });
+}

@@ -1,0 +1,184 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { ports } from "../constants/ports.ts";
+import type { Change } from "../engine/change.ts";
+import type { Phase } from "../engine/phase.ts";
+import type { Step, StepContext } from "../engine/step.ts";
+import { KubewrightError } from "../errors.ts";
+import type { EtcdClient } from "../etcd/client.ts";
+import { etcdData } from "../etcd/data-identity.ts";
+import type { EtcdJoinAction } from "../etcd/join-state.ts";
+import { etcdJoinAction } from "../etcd/membership.ts";
+import { etcdHealthy, etcdMemberStarted } from "../etcd/waits.ts";
+import type { HostView } from "../host/host.ts";
+import { hostPort } from "../manifests/network.ts";
+import { step } from "../steps/step.ts";
+import { waitStep } from "../steps/wait.ts";
+
+/** The member that this node becomes, and how the others are reached. */
+export interface EtcdMembership {
+  readonly name: string;
+  readonly address: string;
+  readonly dataDir: string;
+  /** The cluster's members, asked from this machine. */
+  readonly open: (view: HostView) => Promise<EtcdClient>;
+  /** This machine's own member. */
+  readonly openLocal: (view: HostView) => Promise<EtcdClient>;
+  /** timeouts.etcdAPICall, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Milliseconds between two looks while another host learns or this one catches up. */
+const lookEveryMs = 100;
+
+/** "https://10.0.0.12:2380" */
+export function peerUrl(member: Pick<EtcdMembership, "address">): string {
+  return `https://${hostPort(member.address, ports.etcdPeer)}`;
+}
+
+/** Phase check-etcd: the cluster this node joins has a healthy etcd. */
+export function checkEtcdPhase(member: EtcdMembership): Phase {
+  return {
+    id: "check-etcd",
+    title: "The cluster's etcd is healthy",
+    steps: [
+      waitStep({
+        id: "etcd-healthy",
+        title: "etcd is healthy",
+        until: etcdHealthy(member.open, "the cluster's etcd"),
+        timeoutMs: member.timeoutMs,
+        code: "ETCD_UNHEALTHY",
+        next: "Bring etcd to health before a member is added: kubectl -n kube-system get pods -l component=etcd",
+      }),
+    ],
+  };
+}
+
+/** This host is in etcd's member list, as the table of interrupted joins says. */
+export function membershipStep(member: EtcdMembership): Step {
+  return step("etcd-membership", "This host is a member of etcd", async (context) => {
+    const action = await nextAction(context.host, member);
+    if (isSettled(action)) return [];
+    if (action.kind === "stop") throw stopped(action);
+    const change: Change = {
+      kind: "call",
+      title: titleOf(action, member),
+      makes: [],
+      perform: (host, signal) => settle(host, member, signal),
+    };
+    return [change];
+  });
+}
+
+/** The member has started and votes. */
+export function promotionSteps(member: EtcdMembership): readonly Step[] {
+  const url = peerUrl(member);
+  return [
+    waitStep({
+      id: "etcd-started",
+      title: "this host's etcd member has started",
+      until: etcdMemberStarted(member.open, url),
+      timeoutMs: member.timeoutMs,
+      everyMs: 50,
+      code: "ETCD_MEMBER_NOT_STARTED",
+      next: "See what etcd says on this host: ls /var/log/pods/kube-system_etcd*; journalctl -u kubelet -e",
+    }),
+    step("etcd-promotion", "This host's etcd member votes", (context) => promotion(context, member)),
+    waitStep({
+      id: "etcd-serves",
+      title: "this host's etcd member serves",
+      until: etcdHealthy(member.openLocal, "this host's etcd"),
+      timeoutMs: member.timeoutMs,
+      everyMs: 50,
+      code: "ETCD_MEMBER_NOT_HEALTHY",
+      next: "See what etcd says on this host: ls /var/log/pods/kube-system_etcd*",
+    }),
+  ];
+}
+
+async function promotion(context: StepContext, member: EtcdMembership): Promise<readonly Change[]> {
+  const etcd = await member.open(context.host);
+  const own = (await etcd.members()).members.find((one) => one.peerUrls.includes(peerUrl(member)));
+  if (own?.isLearner !== true) return [];
+  return [
+    {
+      kind: "call",
+      title: `etcd: promote ${member.name} from learner to voter`,
+      makes: [],
+      perform: (host, signal) => promote(host, member, own.id, signal),
+    },
+  ];
+}
+
+/** etcd refuses while the learner is behind; asked again until it has caught up. */
+async function promote(host: HostView, member: EtcdMembership, id: string, signal: AbortSignal): Promise<void> {
+  const etcd = await member.open(host);
+  const deadline = performance.now() + member.timeoutMs;
+  for (;;) {
+    try {
+      await etcd.promote(id);
+      return;
+    } catch (error) {
+      const behind =
+        error instanceof KubewrightError && ["ETCD_NOT_IN_SYNC", "ETCD_UNHEALTHY", "ETCD_TIMEOUT"].includes(error.code);
+      if (!behind || performance.now() > deadline) throw error;
+    }
+    await pause(lookEveryMs, undefined, { signal });
+  }
+}
+
+/** Carries out one action after the other until the list is right: each is looked up anew, so two hosts that join at once take turns. */
+async function settle(host: HostView, member: EtcdMembership, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + member.timeoutMs;
+  for (;;) {
+    const action = await nextAction(host, member);
+    if (isSettled(action)) return;
+    if (action.kind === "stop") throw stopped(action);
+    if (performance.now() > deadline) throw timedOut(action);
+    await act(await member.open(host), action, member);
+    if (action.kind === "wait") await pause(lookEveryMs, undefined, { signal });
+  }
+}
+
+async function act(etcd: EtcdClient, action: EtcdJoinAction, member: EtcdMembership): Promise<void> {
+  try {
+    if (action.kind === "add") await etcd.addLearner(peerUrl(member));
+    if (action.kind === "remove") await etcd.remove(action.memberId);
+    if (action.kind === "update-address") await etcd.update(action.memberId, [peerUrl(member)]);
+  } catch (error) {
+    // Another host was quicker, or an election is on: the next look tells what to do.
+    const passes = ["ETCD_TOO_MANY_LEARNERS", "ETCD_PEER_EXISTS", "ETCD_NO_SUCH_MEMBER", "ETCD_UNHEALTHY"];
+    if (!(error instanceof KubewrightError) || !passes.includes(error.code)) throw error;
+  }
+}
+
+async function nextAction(view: HostView, member: EtcdMembership): Promise<EtcdJoinAction> {
+  const etcd = await member.open(view);
+  const [{ clusterId, members }, data] = await Promise.all([etcd.members(), etcdData(member.dataDir).read(view)]);
+  return etcdJoinAction({ clusterId, members, self: { name: member.name, peerUrl: peerUrl(member) }, data });
+}
+
+function isSettled(action: EtcdJoinAction): boolean {
+  return action.kind === "start" || action.kind === "promote" || action.kind === "keep";
+}
+
+function titleOf(action: EtcdJoinAction, member: EtcdMembership): string {
+  const titles: Readonly<Record<string, string>> = {
+    add: `etcd: add ${member.name} as a learner`,
+    wait: `etcd: add ${member.name} as a learner when the slot is free`,
+    remove: `etcd: replace the member of ${member.name}`,
+    "update-address": `etcd: tell the others that ${member.name} is at ${peerUrl(member)}`,
+  };
+  return `${titles[action.kind] ?? action.kind} (${action.why})`;
+}
+
+function stopped(action: Extract<EtcdJoinAction, { kind: "stop" }>): KubewrightError {
+  return new KubewrightError(action.code, action);
+}
+
+function timedOut(action: EtcdJoinAction): KubewrightError {
+  return new KubewrightError("ETCD_SLOT_TAKEN", {
+    what: "This host could not become a member of etcd in time.",
+    why: action.kind === "stop" ? action.what : action.why,
+    next: "See who is learning: etcdctl member list. When that host is gone for good: etcdctl member remove ID. Then run join again.",
+  });
+}

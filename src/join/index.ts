@@ -1,0 +1,98 @@
+import type { JoinConfiguration } from "../config/v1beta4.ts";
+import type { Phase, PhaseList } from "../engine/phase.ts";
+import { pullImagesStep } from "../images/pull-images.ts";
+import { requiredImages } from "../images/required-images.ts";
+import { certificateGroups } from "../phases/certificates.ts";
+import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
+import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
+import { kubeletStartPhase } from "../phases/kubelet-start.ts";
+import { markControlPlanePhase } from "../phases/mark-control-plane.ts";
+import { renamed } from "../phases/renamed.ts";
+import { controlPlanePhases, etcdDataStep } from "../phases/static-pods.ts";
+import { componentsPhase } from "../phases/wait-control-plane.ts";
+import { joinChecks, joinControlPlaneChecks } from "../preflight/join-checks.ts";
+import { preflightPhase } from "../preflight/preflight-phase.ts";
+import { step } from "../steps/step.ts";
+import { bootstrapFilesStep, nodeNameStep } from "./bootstrap-kubeconfig.ts";
+import { downloadCertsPhase } from "./download-certs.ts";
+import { checkEtcdPhase, membershipStep, promotionSteps } from "./etcd-join.ts";
+import { etcdManifestStep } from "./etcd-manifest.ts";
+import type { ControlPlaneParts, WorkerParts } from "./join-parts.ts";
+import { type JoinedCluster, joinCluster } from "./joined-cluster.ts";
+import { kubeletWaitBootstrapPhase } from "./kubelet-wait-bootstrap.ts";
+
+/** What every join looks at before it speaks to the cluster. */
+export function preparationPhases(
+  join: JoinConfiguration,
+  environment: Readonly<Record<string, string | undefined>>,
+): PhaseList {
+  return [
+    preflightPhase({ checks: joinChecks(join), ignore: join.nodeRegistration.ignorePreflightErrors, environment }),
+  ];
+}
+
+/** What `join` does on a worker, once it knows the cluster. */
+export function workerList(parts: WorkerParts): PhaseList {
+  return [startPhase(parts), kubeletWaitBootstrapPhase(parts.join)];
+}
+
+/** What `join` does on a control plane. etcd's member is added before the kubelet starts, so that all Pods start at once; the kubelet's certificate is signed here, for the authority is here. */
+export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
+  const { cluster } = parts.joined;
+  return [
+    secondaryPreflightPhase(parts),
+    downloadCertsPhase(parts.join, parts.joined),
+    ...renamed("control-plane-prepare/", certificateGroups(parts.issuing)),
+    ...renamed("control-plane-prepare/", [
+      kubeconfigGroup(parts.issuing, ["admin", "kubelet", "controller-manager", "scheduler"]),
+    ]),
+    { ...kubeletFinalizePhase(parts.now), id: "kubelet-start/client-certificate" },
+    ...renamed("control-plane-prepare/", [{ together: controlPlanePhases(cluster, parts.node) }]),
+    checkEtcdPhase(parts.member),
+    {
+      id: "etcd-join/add",
+      title: "This host is added to etcd",
+      steps: [etcdDataStep(cluster), membershipStep(parts.member), etcdManifestStep(cluster, parts.node, parts.member)],
+    },
+    startPhase(parts),
+    { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },
+    kubeletWaitBootstrapPhase(parts.join),
+    { ...markControlPlanePhase(parts.mark), id: "control-plane-join/mark-control-plane" },
+    { ...componentsPhase(parts.wait), id: "wait-control-plane" },
+  ];
+}
+
+function startPhase(parts: WorkerParts): Phase {
+  return kubeletStartPhase(parts.kubelet, [
+    nodeNameStep(parts.join, parts.joined),
+    bootstrapFilesStep(parts.join, parts.joined),
+  ]);
+}
+
+function secondaryPreflightPhase({ intent, join }: ControlPlaneParts): Phase {
+  const { nodeRegistration: registration } = join;
+  const ignored = registration.ignorePreflightErrors.map((name) => name.toLowerCase());
+  const phase = preflightPhase({
+    checks: joinControlPlaneChecks(intent, (join.controlPlane?.certificateKey ?? "") !== ""),
+    ignore: registration.ignorePreflightErrors,
+    followedBy: [
+      pullImagesStep({
+        images: requiredImages(intent.cluster),
+        policy: registration.imagePullPolicy,
+        serial: registration.imagePullSerial,
+        socket: registration.criSocket,
+        tolerates: ignored.includes("imagepull") || ignored.includes("all"),
+      }),
+    ],
+  });
+  return { ...phase, id: "preflight/control-plane", title: "Check that nothing is in the way of a control plane" };
+}
+
+/** The cluster is found and its configuration read; nothing is changed. */
+export function discoveryPhase(join: JoinConfiguration, now: () => Date, keep: (joined: JoinedCluster) => void): Phase {
+  const look = step("discovery", "The cluster is found", async (context) => {
+    keep(await joinCluster(context.host, join, now, context.signal));
+    return [];
+  });
+  return { id: "preflight/discovery", title: "The cluster is found and known", steps: [look] };
+}

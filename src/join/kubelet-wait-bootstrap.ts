@@ -1,0 +1,77 @@
+import type { JoinConfiguration } from "../config/v1beta4.ts";
+import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
+import { explainKubelet } from "../diagnosis/explain-kubelet.ts";
+import type { WaitAnswer } from "../engine/change.ts";
+import type { Fact } from "../engine/fact.ts";
+import type { Phase } from "../engine/phase.ts";
+import { clientSource } from "../kube/client-source.ts";
+import { kubeletHealthy } from "../kube/component-health.ts";
+import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
+import { nodeExists } from "../kube/waits.ts";
+import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
+import { absentStep } from "../steps/absent.ts";
+import { waitStep } from "../steps/wait.ts";
+
+/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm returns before the last. */
+export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
+  const { name, criSocket } = join.nodeRegistration;
+  const explain = (view: Parameters<typeof explainKubelet>[0]) => explainKubelet(view, { criSocket, node: name });
+  const next = "See what the kubelet says: journalctl -u kubelet -e";
+  return {
+    id: "kubelet-wait-bootstrap",
+    title: "The node is in the cluster",
+    steps: [
+      waitStep({
+        id: "kubelet-healthy",
+        title: "the kubelet is healthy",
+        until: kubeletHealthy({}),
+        timeoutMs: join.timeouts.kubeletHealthCheck,
+        code: "KUBELET_NOT_HEALTHY",
+        next,
+        explain,
+      }),
+      waitStep({
+        id: "kubelet-certificate",
+        title: "the kubelet has its certificate",
+        until: fileExists(kubeletConf),
+        timeoutMs: join.timeouts.tlsBootstrap,
+        code: "KUBELET_NO_CERTIFICATE",
+        next,
+        explain,
+      }),
+      waitStep({
+        id: "node-registered",
+        title: `node ${name} has registered`,
+        until: nodeExists(ownKubelet, name),
+        timeoutMs: join.timeouts.tlsBootstrap,
+        everyMs: 50,
+        code: "NODE_NOT_REGISTERED",
+        next,
+        explain,
+      }),
+      absentStep({ id: "bootstrap-kubeconfig", title: "The token leaves the machine", paths: [bootstrapKubeletConf] }),
+    ],
+  };
+}
+
+/** The API server as this machine's kubelet sees it. */
+const ownKubelet = clientSource(async (view) => {
+  const file = (await view.read([kubeletConf])).get(kubeletConf);
+  if (file?.type !== "file") throw new Error(`${kubeletConf} is not there yet`);
+  return clientFromKubeconfig(view, await kubeconfigAccess(view, file.content, kubeletConf));
+});
+
+function fileExists(path: string): Fact<WaitAnswer> {
+  return {
+    name: `${path} exists`,
+    read: async (view) => {
+      const done = (await view.read([path])).has(path);
+      return {
+        done,
+        found: done
+          ? `${path} is there`
+          : `${path} is not there yet: the kubelet waits for the cluster to sign its request`,
+      };
+    },
+  };
+}
