@@ -12,10 +12,7 @@ import type { ClientSource } from "./client-source.ts";
 export const oneLookMs = 2_000;
 
 /** The API server answers /livez (or another path) with 200, as an authenticated client sees it. */
-export function apiServerHealthy(
-  open: ClientSource,
-  path: "/livez" | "/readyz" | "/healthz" = "/livez",
-): Fact<WaitAnswer> {
+export function apiServerHealthy(open: ClientSource, path: `/${string}` = "/livez"): Fact<WaitAnswer> {
   return look(`kube-apiserver ${path}`, async (view) => {
     const { status, body } = await (await open(view)).raw(path, { deadlineMs: oneLookMs });
     return status === 200 ? done(`${path} is ok`) : notYet(`${path} answers ${status}${failedChecks(body)}`);

@@ -71,10 +71,7 @@ export function readBootstrapToken(secret: KubeObject): StoredToken | null {
       .filter(([key, text]) => key.startsWith(usagePrefix) && text === "true")
       .map(([key]) => key.slice(usagePrefix.length))
       .sort(),
-    groups: (texts.get("auth-extra-groups") ?? "")
-      .split(",")
-      .filter((name) => name !== "")
-      .sort(),
+    groups: (texts.get("auth-extra-groups") ?? "").split(",").filter((name) => name !== ""),
   };
 }
 

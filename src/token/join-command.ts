@@ -1,0 +1,31 @@
+/** What a new node types to join. */
+export interface JoinInvitation {
+  /** "kubewright", or "kubeadm" where that is to be typed. */
+  readonly program: string;
+  /** "host:port" */
+  readonly endpoint: string;
+  readonly token: string;
+  /** "sha256:…", one for each CA of the cluster. */
+  readonly pins: readonly string[];
+  /** True for a control plane. */
+  readonly controlPlane?: boolean;
+  /** Only for a control plane: the key to the uploaded certificates. */
+  readonly certificateKey?: string | undefined;
+}
+
+/** The command on two or three lines, as kubeadm's init shows it: each but the first begins with a tab. */
+export function joinCommand(invitation: JoinInvitation): string {
+  return parts(invitation).join("\\\n\t");
+}
+
+/** The command on one line, byte for byte as `kubeadm token create --print-join-command` prints it, without the line feed. */
+export function joinCommandLine(invitation: JoinInvitation): string {
+  return parts(invitation).join("");
+}
+
+function parts({ program, endpoint, token, pins, controlPlane, certificateKey }: JoinInvitation): readonly string[] {
+  const first = `${program} join ${endpoint} --token ${token} `;
+  const trust = pins.map((pin) => `--discovery-token-ca-cert-hash ${pin} `).join("");
+  if (controlPlane !== true) return [first, trust];
+  return [first, trust, `--control-plane ${certificateKey === undefined ? "" : `--certificate-key ${certificateKey}`}`];
+}
