@@ -45,7 +45,7 @@ _kubewright() {
     case "$word" in
       ${takers}) skip="yes"; continue ;;
     esac
-    if [[ $word != -* && -n "\${(M)commands:#$word:*}" ]]; then
+    if [[ $word != -* ]] && (( \${#\${(M)commands:#\${word}:*}} )); then
       place="$place $word"
       _kubewright_words "$place"
     fi
