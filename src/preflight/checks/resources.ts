@@ -26,8 +26,9 @@ export const numCpu: Check = {
 export const mem: Check = {
   name: "Mem",
   look: async ({ fact }) => {
-    const megabytes = Math.floor((await fact(memory)).totalKiB / 1024);
-    if (megabytes === 0 || megabytes >= minMemoryMb) return [];
+    const { totalKiB } = await fact(memory);
+    const megabytes = Math.floor(totalKiB / 1024);
+    if (totalKiB === 0 || megabytes >= minMemoryMb) return [];
     return [
       error(
         `The machine has ${megabytes} MB of memory; a control plane needs ${minMemoryMb} MB.`,
