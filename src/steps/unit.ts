@@ -1,5 +1,5 @@
 import type { Fact } from "../engine/fact.ts";
-import type { Command, HostView } from "../host/host.ts";
+import type { Command } from "../host/host.ts";
 
 /** A systemd unit as systemd itself sees it. */
 export interface Unit {

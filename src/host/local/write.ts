@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import { KubewrightError } from "../../errors.ts";
 import { reveal } from "../../secret.ts";
 import type { FileState, FileWrite } from "../host.ts";
+import { refuseOddPaths } from "../write-path.ts";
 import { fileError, isAbsent, systemCode } from "./file-error.ts";
 
 /**
@@ -12,7 +13,7 @@ import { fileError, isAbsent, systemCode } from "./file-error.ts";
  * with one sync of a directory for neighbours in it. Errors HOST_PATH_INVALID, HOST_WRITE_FAILED.
  */
 export async function writeLocal(node: string, writes: readonly FileWrite[]): Promise<void> {
-  for (const { path } of writes) refuseOddPath(path);
+  refuseOddPaths(writes);
   for (const run of runsOfOneKind(writes)) {
     if (run.every(isFile)) await placeFiles(node, run.filter(isFile));
     else for (const write of run) await attempt(node, write.path, () => placeOther(write));
@@ -153,23 +154,6 @@ function ids(owner: string): [number, number] {
   const match = /^(\d+):(\d+)$/.exec(owner);
   if (match === null) throw new Error(`owner "${owner}" is not "uid:gid"`);
   return [Number(match[1]), Number(match[2])];
-}
-
-/** A path that is not absolute and plain is a fault of this program, found before anything is touched. */
-function refuseOddPath(path: string): void {
-  if (
-    path.startsWith("/") &&
-    path !== "/" &&
-    posix.normalize(path) === path &&
-    !path.endsWith("/") &&
-    !path.includes("\0")
-  )
-    return;
-  throw new KubewrightError("HOST_PATH_INVALID", {
-    what: `"${path}" is not a path that can be written: it must be absolute and without "." or "..".`,
-    next: "This is a fault of this program: please report it with the command you ran.",
-    exitCode: 1,
-  });
 }
 
 async function attempt(node: string, path: string, write: () => Promise<void>): Promise<void> {
