@@ -1,4 +1,4 @@
-import { mergeKeyedList } from "./merge-keyed-list.ts";
+import { mergeKeyedList, mergeList } from "./merge-keyed-list.ts";
 import { isMapping, type Mapping } from "./merge-patch.ts";
 
 /**
@@ -35,7 +35,7 @@ export function strategicMergePatch(value: unknown, patch: unknown): unknown {
 function mergeMapping(value: Mapping, patch: Mapping): Mapping {
   const { $patch: directive, $retainKeys: retained, ...changes } = patch;
   if (directive === "delete") return {};
-  if (directive === "replace") return mergeMapping({}, changes);
+  if (directive === "replace") return fresh(changes) as Mapping;
   if (directive !== undefined) throw new Error(`$patch: ${String(directive)} is not known`);
   const kept = Object.entries(value).filter(([key]) => !Array.isArray(retained) || retained.includes(key));
   const result: Record<string, unknown> = Object.fromEntries(kept);
@@ -52,13 +52,28 @@ function mergeMapping(value: Mapping, patch: Mapping): Mapping {
 }
 
 function mergeValue(key: string, value: unknown, patch: unknown): unknown {
-  if (isMapping(patch)) return mergeMapping(isMapping(value) ? value : {}, patch);
-  if (!Array.isArray(patch)) return patch;
-  const list = Array.isArray(value) ? value : [];
-  if (key === "finalizers") return [...new Set([...patch, ...list])];
+  if (isMapping(patch)) return isMapping(value) ? mergeMapping(value, patch) : fresh(patch);
+  if (!Array.isArray(patch) || !Array.isArray(value)) return fresh(patch);
+  if (key === "finalizers")
+    return mergeList(
+      value,
+      patch,
+      (item) => item,
+      (_, change) => change,
+    );
   const mergeKey = mergeKeys[key];
-  if (mergeKey === undefined || ![...list, ...patch].every(isMapping)) return patch;
-  return mergeKeyedList(list, patch, mergeKey, mergeMapping);
+  if (mergeKey === undefined || ![...value, ...patch].every(isMapping)) return fresh(patch);
+  return mergeKeyedList(value, patch, mergeKey, (item, change) =>
+    item === undefined ? (fresh(change) as Mapping) : mergeMapping(item, change),
+  );
+}
+
+/** What stands where nothing stood: the patch without its directives and its nulls. */
+function fresh(patch: unknown): unknown {
+  if (Array.isArray(patch)) return patch.filter((item) => !isMapping(item) || item["$patch"] === undefined).map(fresh);
+  if (!isMapping(patch)) return patch;
+  const kept = Object.entries(patch).filter(([key, value]) => !key.startsWith("$") && value !== null);
+  return Object.fromEntries(kept.map(([key, value]) => [key, fresh(value)]));
 }
 
 function dropFrom(result: Record<string, unknown>, name: string, dropped: unknown): void {
