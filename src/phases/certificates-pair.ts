@@ -7,7 +7,8 @@ import { parseCertificate } from "../pki/certificate.ts";
 import type { CertificateSpec } from "../pki/certificate-spec.ts";
 import { validityFrom } from "../pki/issue.ts";
 import type { Secret } from "../secret.ts";
-import { caKeyMissing, type Issuing } from "./issuing.ts";
+import type { Issuing } from "./issuing.ts";
+import { caKeyMissing, sharedMissing } from "./issuing-authorities.ts";
 import { type FoundFile, filesAt, secretOf, textOf } from "./issuing-files.ts";
 
 /** A file that is not there and shall be. */
@@ -29,6 +30,7 @@ export async function planPair(
   const certificate = files.get(certificatePath);
   const key = files.get(keyPath);
   if (issuing.hasMade(certificatePath, certificate) && issuing.hasMade(keyPath, key)) return [];
+  if (spec.signer === null && issuing.shared === "given") return assessGiven(issuing, spec, certificate, key);
   if (certificate !== undefined) {
     await assess(issuing, spec, context, certificate, key);
     return [];
@@ -39,9 +41,24 @@ export async function planPair(
   return issuing.makes(key === undefined ? [newFile(keyPath, keyPem, 0o600), issued] : [issued]);
 }
 
+/** An authority that other control planes have: it must be there, and where its key is there too, the two must fit. */
+function assessGiven(
+  issuing: Issuing,
+  spec: CertificateSpec,
+  file: FoundFile | undefined,
+  keyFile: FoundFile | undefined,
+): readonly FileChange[] {
+  const [place, keyPlace] = [`${spec.basePath}.crt`, `${spec.basePath}.key`];
+  if (file === undefined) throw sharedMissing(place);
+  const key = keyFile === undefined ? undefined : issuing.authorities.readKey(secretOf(keyFile), keyPlace);
+  const reasons = assessAuthority(parseCertificate(textOf(file), place), key, issuing.now);
+  if (reasons.length > 0) throw invalid(spec, place, keyPlace, reasons);
+  return [];
+}
+
 async function issue(issuing: Issuing, spec: CertificateSpec, context: StepContext, key: Secret): Promise<string> {
   if (spec.signer === null) return issuing.selfSigned(spec, key);
-  const authority = await issuing.authority(context.host, spec.signer);
+  const authority = await issuing.authorities.pair(context.host, spec.signer);
   const validity = validityFrom(issuing.now, spec.validityMs);
   return issuing.signed(spec.id, spec, key, authority, validity);
 }
@@ -57,12 +74,18 @@ async function assess(
   const keyPlace = `${spec.basePath}.key`;
   const certificate = parseCertificate(textOf(file), place);
   if (keyFile === undefined) throw spec.signer === null ? caKeyMissing(place, keyPlace) : keyMissing(place, keyPlace);
-  const key = issuing.readKey(secretOf(keyFile), keyPlace);
+  const key = issuing.authorities.readKey(secretOf(keyFile), keyPlace);
   warnOfOpenKey(context, keyPlace, keyFile);
   const reasons =
     spec.signer === null
       ? assessAuthority(certificate, key, issuing.now)
-      : assessLeaf(certificate, key, spec, await issuing.authorityCertificate(context.host, spec.signer), issuing.now);
+      : assessLeaf(
+          certificate,
+          key,
+          spec,
+          await issuing.authorities.certificate(context.host, spec.signer),
+          issuing.now,
+        );
   if (reasons.length > 0) throw invalid(spec, place, keyPlace, reasons);
 }
 

@@ -6,6 +6,7 @@ import { pem, pemBlocks } from "../pki/pem.ts";
 import { publicKeyPem } from "../pki/private-key.ts";
 import { newFile, warnOfOpenKey } from "./certificates-pair.ts";
 import type { Issuing } from "./issuing.ts";
+import { sharedMissing } from "./issuing-authorities.ts";
 import { filesAt, secretOf, textOf } from "./issuing-files.ts";
 
 /** What is missing of the key pair that signs service account tokens: sa.key, sa.pub, both with mode 0600. Keys that are there are used; the public one may hold further keys. */
@@ -16,9 +17,10 @@ export async function planServiceAccount(issuing: Issuing, context: StepContext)
   const keyFile = files.get(keyPath);
   const publicFile = files.get(publicPath);
   if (issuing.hasMade(keyPath, keyFile) && issuing.hasMade(publicPath, publicFile)) return [];
+  if (keyFile === undefined && issuing.shared === "given") throw sharedMissing(keyPath);
   if (keyFile === undefined && publicFile !== undefined) throw keyMissing(keyPath, publicPath);
   const key = keyFile === undefined ? await issuing.key("sa") : secretOf(keyFile);
-  const publicPem = publicKeyPem(issuing.readKey(key, keyPath));
+  const publicPem = publicKeyPem(issuing.authorities.readKey(key, keyPath));
   if (keyFile !== undefined) warnOfOpenKey(context, keyPath, keyFile);
   if (publicFile !== undefined && !holdsKey(textOf(publicFile), publicPem)) throw otherKey(keyPath, publicPath);
   return issuing.makes([

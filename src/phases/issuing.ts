@@ -1,17 +1,15 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import { createPublicKey } from "node:crypto";
 import type { ClusterConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
 import { kubernetesDir } from "../constants/paths.ts";
 import type { FileChange } from "../engine/change.ts";
-import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import { type KubeconfigSpec, kubeconfigCatalog } from "../manifests/kubeconfig-catalog.ts";
 import { certificateCatalog } from "../pki/catalog.ts";
-import { type Certificate, parseCertificate } from "../pki/certificate.ts";
-import type { AuthorityId, CertificateContent, CertificateSpec } from "../pki/certificate-spec.ts";
+import type { CertificateContent, CertificateSpec } from "../pki/certificate-spec.ts";
 import { type Authority, issueAuthority, issueLeaf, type Validity, validityFrom } from "../pki/issue.ts";
-import { readPrivateKey } from "../pki/private-key.ts";
 import { reveal, type Secret } from "../secret.ts";
-import { type FoundFile, filesAt, secretOf, textOf } from "./issuing-files.ts";
+import { Authorities } from "./issuing-authorities.ts";
+import type { FoundFile } from "./issuing-files.ts";
 import { mintingOrder } from "./issuing-order.ts";
 import { randomSerial } from "./issuing-serial.ts";
 import { type KeyMint, keyMint } from "./key-mint.ts";
@@ -28,6 +26,11 @@ export interface IssuingInputs {
   readonly now: Date;
   /** Where the kubeconfig files are; /etc/kubernetes when left out. */
   readonly kubernetesDir?: string;
+  /**
+   * The authorities and the service account's keys, which all control planes share: "make" those that are missing (when
+   * left out), or expect them as "given", where a control plane joins others.
+   */
+  readonly shared?: "make" | "given";
   readonly keys?: KeyMint;
   readonly serials?: () => bigint;
 }
@@ -41,22 +44,24 @@ export class Issuing {
   readonly node: IssuingNode;
   readonly now: Date;
   readonly kubernetesDir: string;
+  readonly shared: "make" | "given";
   readonly certificates: readonly CertificateSpec[];
   readonly kubeconfigs: readonly KubeconfigSpec[];
+  readonly authorities: Authorities;
   readonly #keys: KeyMint;
   readonly #serials: () => bigint;
   readonly #issued = new Map<string, string>();
-  readonly #authorities = new Map<string, Certificate>();
   readonly #made = new Map<string, string>();
-  readonly #readKeys = new Map<string, KeyObject>();
 
   constructor(inputs: IssuingInputs) {
     this.cluster = inputs.cluster;
     this.node = inputs.node;
     this.now = inputs.now;
     this.kubernetesDir = inputs.kubernetesDir ?? kubernetesDir;
+    this.shared = inputs.shared ?? "make";
     this.certificates = certificateCatalog(inputs.cluster, inputs.node);
     this.kubeconfigs = kubeconfigCatalog(inputs.cluster, inputs.node.name);
+    this.authorities = new Authorities(inputs.cluster.certificatesDir);
     this.#keys = inputs.keys ?? keyMint(inputs.cluster.encryptionAlgorithm);
     this.#serials = inputs.serials ?? randomSerial;
   }
@@ -64,8 +69,10 @@ export class Issuing {
   /** Looks which keys are missing on the machine and begins to make them, in the order in which they are needed. It never rejects: whatever is wrong with the machine, the phases will say. */
   async prepare(view: HostView): Promise<void> {
     const places = new Map([
-      ...this.certificates.map((spec) => [spec.id, `${spec.basePath}.key`] as const),
-      ["sa", this.serviceAccountPath("key")] as const,
+      ...this.certificates
+        .filter((spec) => spec.signer !== null || this.shared === "make")
+        .map((spec) => [spec.id, `${spec.basePath}.key`] as const),
+      ...(this.shared === "make" ? [["sa", this.serviceAccountPath("key")] as const] : []),
       ...this.kubeconfigs.map((spec) => [spec.fileName, this.kubeconfigPath(spec)] as const),
     ]);
     try {
@@ -90,46 +97,9 @@ export class Issuing {
     return this.#keys.key(name);
   }
 
-  /** The certificate of an authority, as the machine has it. KubewrightError CA_MISSING when it has none. */
-  async authorityCertificate(view: HostView, id: AuthorityId): Promise<Certificate> {
-    const path = `${this.#authorityPath(id)}.crt`;
-    const file = (await filesAt(view, [path])).get(path);
-    if (file === undefined) throw caMissing(id, path);
-    return this.#readAuthority(textOf(file), path);
-  }
-
-  /** An authority that can sign, as the machine has it. KubewrightError CA_MISSING or CA_KEY_MISSING when it cannot. */
-  async authority(view: HostView, id: AuthorityId): Promise<Authority> {
-    const base = this.#authorityPath(id);
-    const [path, keyPath] = [`${base}.crt`, `${base}.key`];
-    const files = await filesAt(view, [path, keyPath]);
-    const [file, key] = [files.get(path), files.get(keyPath)];
-    if (file === undefined) throw caMissing(id, path);
-    if (key === undefined) throw caKeyMissing(path, keyPath);
-    return { certificate: this.#readAuthority(textOf(file), path), privateKey: this.readKey(secretOf(key), keyPath) };
-  }
-
-  #authorityPath(id: AuthorityId): string {
-    return this.certificates.find((spec) => spec.id === id)?.basePath ?? `${this.cluster.certificatesDir}/${id}`;
-  }
-
-  /** An authority is asked for with every signature, and read once. */
-  #readAuthority(text: string, place: string): Certificate {
-    const certificate = this.#authorities.get(text) ?? parseCertificate(text, place);
-    this.#authorities.set(text, certificate);
-    return certificate;
-  }
-
-  /** A private key by its PEM text, read once. KubewrightError KEY_UNREADABLE. */
-  readKey(key: Secret, place: string): KeyObject {
-    const read = this.#readKeys.get(key.reveal()) ?? readPrivateKey(key, place);
-    this.#readKeys.set(key.reveal(), read);
-    return read;
-  }
-
   /** A certificate that signs itself with this key. */
   selfSigned(spec: CertificateSpec, key: Secret): string {
-    const privateKey = this.readKey(key, `${spec.basePath}.key`);
+    const privateKey = this.authorities.readKey(key, `${spec.basePath}.key`);
     const order = { content: spec, publicKey: createPublicKey(privateKey), privateKey };
     const validity = validityFrom(this.now, spec.validityMs);
     return this.#once([spec.id, key.reveal()], (serial) => issueAuthority({ ...order, validity, serial }));
@@ -137,7 +107,7 @@ export class Issuing {
 
   /** A certificate for this key by this authority. `name` tells it from others of this run. */
   signed(name: string, content: CertificateContent, key: Secret, authority: Authority, validity: Validity): string {
-    const publicKey = createPublicKey(this.readKey(key, `the key for ${name}`));
+    const publicKey = createPublicKey(this.authorities.readKey(key, `the key for ${name}`));
     return this.#once([name, key.reveal(), authority.certificate.pem], (serial) =>
       issueLeaf({ content, publicKey, authority, validity, serial }),
     );
@@ -160,20 +130,4 @@ export class Issuing {
     this.#issued.set(name, issued);
     return issued;
   }
-}
-
-function caMissing(id: AuthorityId, path: string): KubewrightError {
-  return new KubewrightError("CA_MISSING", {
-    what: `${path} is not there, and something needs its signature`,
-    next: `run \`kubewright init phase certs ${id}\` first`,
-  });
-}
-
-/** The error for an authority that has no key: an external one is not supported yet. */
-export function caKeyMissing(certificatePath: string, keyPath: string): KubewrightError {
-  return new KubewrightError("CA_KEY_MISSING", {
-    what: `${certificatePath} is there without its key ${keyPath}`,
-    why: "an authority whose key is kept elsewhere is not supported, and a certificate left from an old worker looks the same",
-    next: `put ${keyPath} there, or clean the machine with \`kubewright reset\``,
-  });
 }

@@ -32,7 +32,10 @@ function serverOf(issuing: Issuing, spec: KubeconfigSpec): string {
 
 /** Its certificate counts from the authority's first day on, as kubeadm's do. */
 async function newKubeconfig(issuing: Issuing, spec: KubeconfigSpec, context: StepContext): Promise<Secret> {
-  const [authority, key] = await Promise.all([issuing.authority(context.host, "ca"), issuing.key(spec.fileName)]);
+  const [authority, key] = await Promise.all([
+    issuing.authorities.pair(context.host, "ca"),
+    issuing.key(spec.fileName),
+  ]);
   const validity = {
     ...validityFrom(issuing.now, spec.validityMs),
     notBefore: authority.certificate.notBefore,
@@ -53,7 +56,7 @@ async function assess(issuing: Issuing, spec: KubeconfigSpec, context: StepConte
   const path = issuing.kubeconfigPath(spec);
   const found = parseKubeconfig(secretOf(file), path);
   const [authority, caText] = await Promise.all([
-    issuing.authorityCertificate(context.host, "ca"),
+    issuing.authorities.certificate(context.host, "ca"),
     trustedText(context, found),
   ]);
   const expected = { authority, server: serverOf(issuing, spec), now: issuing.now };

@@ -3,6 +3,13 @@ import type { AlternativeNames } from "./alternative-names.ts";
 import type { AuthorityId, CertificateId, CertificateSpec, Usage } from "./certificate-spec.ts";
 import { firstAddress, ipBytes, ipText, isIpAddress } from "./ip-bytes.ts";
 
+/** Where an authority is below the certificates directory, without ending. */
+export const authorityFiles: Readonly<Record<AuthorityId, string>> = {
+  ca: "ca",
+  "front-proxy-ca": "front-proxy-ca",
+  "etcd-ca": "etcd/ca",
+};
+
 /** The control-plane node whose certificates these are. */
 export interface CatalogNode {
   readonly name: string;

@@ -31,6 +31,11 @@ export function publicKeyPem(key: KeyObject): string {
   return createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
 }
 
+/** The public half of a private key that was just made. */
+export function publicKeyOf(key: Secret): KeyObject {
+  return createPublicKey(readPrivateKey(key, "the new key"));
+}
+
 /** Whether the private key is the other half of the public one. */
 export function isPair(privateKey: KeyObject, publicKey: KeyObject): boolean {
   return createPublicKey(privateKey).equals(publicKey);

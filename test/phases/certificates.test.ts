@@ -282,6 +282,45 @@ describe("what does not fit is refused with its reason", () => {
   });
 });
 
+describe("on a control plane that joins others", () => {
+  const joining = (): Issuing =>
+    issuing({ shared: "given", node: { ...node, name: "cp2", advertiseAddress: "10.77.0.12" } });
+  const shared = ["ca", "front-proxy-ca", "etcd/ca", "sa"].flatMap((base) =>
+    ["key", base === "sa" ? "pub" : "crt"].map((ending) => `${pki}/${base}.${ending}`),
+  );
+
+  async function withShared(): Promise<FileMachine> {
+    const [first, second] = [await founded(), new FileMachine()];
+    for (const path of shared) second.put(path, first.text(path));
+    return second;
+  }
+
+  test("its own certificates are made with the shared authorities", async () => {
+    const machine = await withShared();
+    await machine.apply(everything(joining()));
+    const peer = parseCertificate(machine.text(`${pki}/etcd/peer.crt`), "peer.crt");
+    expect(peer.dnsNames).toEqual(["cp2", "localhost"]);
+    expect(await machine.plan(everything(joining()))).toEqual([]);
+  });
+
+  test.each(["ca.crt", "etcd/ca.crt", "sa.key"])("without %s nothing is made", async (file) => {
+    const machine = await withShared();
+    machine.files.delete(`${pki}/${file}`);
+    expect(await refusal(machine, joining())).toMatchObject({
+      code: "CA_MISSING",
+      what: expect.stringContaining(file),
+    });
+  });
+
+  test("no key of an authority is begun", async () => {
+    const begun: string[] = [];
+    const keys = { start: (names: readonly string[]) => begun.push(...names), key: () => Promise.reject(new Error()) };
+    await issuing({ keys, shared: "given" }).prepare(new FileMachine().context.host);
+    expect(begun).toHaveLength(12);
+    expect(begun.filter((name) => name.endsWith("ca") || name === "sa")).toEqual([]);
+  });
+});
+
 describe("the keys", () => {
   test("are begun only where none are, in the order of need", async () => {
     const machine = await founded();
