@@ -19,7 +19,7 @@ function pathBranches(rows: readonly CompletionRow[]): readonly string[] {
   return rows.map(({ path, commands, flags }) => {
     const names = commands.map(({ name, summary }) => described(name, summary)).join(" ");
     const options = flags.map(({ name, help }) => described(`--${name}`, help)).join(" ");
-    return `    "${path}") commands=(${names}); flags=(${options}) ;;`;
+    return `    "${path}") names=(${names}); flags=(${options}) ;;`;
   });
 }
 
@@ -31,12 +31,12 @@ export function zshCompletion(rows: readonly CompletionRow[]): string {
 _kubewright_words() {
   case "$1" in
 ${pathBranches(rows).join("\n")}
-    *) commands=(); flags=() ;;
+    *) names=(); flags=() ;;
   esac
 }
 
 _kubewright() {
-  local -a commands flags
+  local -a names flags
   local place="kubewright" word skip="" index previous="\${words[CURRENT-1]}"
   _kubewright_words "$place"
   for ((index = 2; index < CURRENT; index++)); do
@@ -45,7 +45,7 @@ _kubewright() {
     case "$word" in
       ${takers}) skip="yes"; continue ;;
     esac
-    if [[ $word != -* ]] && (( \${#\${(M)commands:#\${word}:*}} )); then
+    if [[ $word != -* && -n \${(M)names:#\${word}:*} ]]; then
       place="$place $word"
       _kubewright_words "$place"
     fi
@@ -54,7 +54,7 @@ _kubewright() {
 ${valueBranches(rows).join("\n")}
   esac
   if [[ "$PREFIX" == -* ]]; then _describe -o flag flags
-  else _describe command commands
+  else _describe command names
   fi
 }
 
