@@ -99,17 +99,26 @@ function open(settings: EtcdClientSettings, server: { readonly host: string; rea
   return httpClient({ view, target: server, host: server.host, tls, maxConnections: 2, headers });
 }
 
-/** A member that surely did nothing with the request lets the next one be asked. */
 async function firstAnswer(members: readonly Member[], request: HttpRequest): Promise<HttpAnswer> {
+  const repeatable = reading.has(request.path);
+  return (await firstOf(members, request.path, (http) => http.request({ ...request, repeatable }))).answer;
+}
+
+/** A member that surely did nothing with the request lets the next one be asked. */
+async function firstOf<T>(
+  members: readonly Member[],
+  path: string,
+  ask: (http: HttpClient) => Promise<T>,
+): Promise<{ readonly title: string; readonly answer: T }> {
   let failure: unknown = new TransportFailure("refused", "no member is known");
   let server = "";
   for (const { title, http } of members) {
     server = title;
     try {
-      return await http.request(request);
+      return { title, answer: await ask(http) };
     } catch (error) {
       failure = error;
-      if (!mayAskNext(error, request)) break;
+      if (!mayAskNext(error, path)) break;
     }
   }
   throw etcdUnanswered(failure, server);
@@ -117,10 +126,10 @@ async function firstAnswer(members: readonly Member[], request: HttpRequest): Pr
 
 const reading = new Set(["/v3/cluster/member/list", "/v3/maintenance/status", "/v3/maintenance/alarm", "/health"]);
 
-function mayAskNext(error: unknown, request: HttpRequest): boolean {
+function mayAskNext(error: unknown, path: string): boolean {
   if (!(error instanceof TransportFailure)) return false;
   const nothingSent = error.reason === "refused" || error.reason === "unreachable" || error.reason === "unresolved";
-  return nothingSent || (reading.has(request.path) && (error.reason === "timeout" || error.reason === "reset"));
+  return nothingSent || (reading.has(path) && (error.reason === "timeout" || error.reason === "reset"));
 }
 
 async function* snapshotOf(
@@ -128,19 +137,16 @@ async function* snapshotOf(
   deadlineMs: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const member = members[0];
-  if (member === undefined) throw etcdUnanswered(new TransportFailure("refused", "no member is known"), "");
+  const path = "/v3/maintenance/snapshot";
+  const { title, answer: stream } = await firstOf(members, path, (http) =>
+    http.stream({ method: "POST", path, body: "{}", deadlineMs, signal }),
+  );
   try {
-    const stream = await member.http.stream({
-      method: "POST",
-      path: "/v3/maintenance/snapshot",
-      body: "{}",
-      deadlineMs,
-      signal,
-    });
     if (stream.status !== 200) throw etcdRefused("give a snapshot", stream.status, "");
     yield* snapshotBlobs(stream.chunks);
   } catch (error) {
-    throw etcdUnanswered(error, member.title);
+    throw etcdUnanswered(error, title);
+  } finally {
+    stream.close();
   }
 }

@@ -4,7 +4,7 @@ import type { HostView, StreamTarget } from "../host/host.ts";
 import { reveal, type Secret } from "../secret.ts";
 import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
 import { chunksOf, wholeBody } from "./response-body.ts";
-import { pauseAfterAnswer, pauseAfterFailure } from "./retry.ts";
+import { pauseAfterAnswer, pauseAfterFailure, type RetryRule } from "./retry.ts";
 import { TransportFailure, transportFailure } from "./transport-failure.ts";
 
 export interface HttpClientSettings {
@@ -32,6 +32,8 @@ export interface HttpRequest {
   readonly retry?: "none" | "safe";
   /** "retry" when left out. */
   readonly refused?: "fail" | "retry";
+  /** Whether carrying it out twice does no harm; true for all methods but POST when left out. */
+  readonly repeatable?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** Bytes a body may have; 64 MiB when left out. */
   readonly maxBytes?: number;
@@ -58,6 +60,9 @@ export interface HttpClient {
   close(): void;
 }
 
+/** A kept connection that the peer had closed meanwhile: another one is tried at once, whatever the rule for retries. */
+class StaleConnection extends TransportFailure {}
+
 const defaultDeadlineMs = 10_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
@@ -81,14 +86,13 @@ async function withRetries(
   once: (request: HttpRequest, deadlineMs: number) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   const ends = performance.now() + (request.deadlineMs ?? defaultDeadlineMs);
-  const rule = { method: request.method, retry: request.retry ?? "safe", refused: request.refused ?? "retry" } as const;
+  const rule = ruleOf(request);
   for (let attempt = 0; ; attempt++) {
     const left = Math.max(1, ends - performance.now());
     const result = await once(request, left).catch((error: unknown) => transportFailure(error));
+    if (result instanceof StaleConnection && rule.repeatable) continue;
     const failed = result instanceof TransportFailure;
-    const pauseMs = failed
-      ? pauseAfterFailure(rule, result.reason, attempt)
-      : pauseAfterAnswer(rule, result.status, result.headers, attempt);
+    const pauseMs = failed ? pauseAfterFailure(rule, result.reason, attempt) : pauseAfterAnswer(rule, result, attempt);
     if (pauseMs === null || performance.now() + pauseMs >= ends) {
       if (failed) throw result;
       return result;
@@ -97,6 +101,10 @@ async function withRetries(
       throw new TransportFailure("aborted", "the request was given up");
     });
   }
+}
+
+function ruleOf({ method, retry = "safe", refused = "retry", repeatable }: HttpRequest): RetryRule {
+  return { retry, refused, repeatable: repeatable ?? method !== "POST" };
 }
 
 async function answerOnce(
@@ -159,7 +167,9 @@ function send(
     outgoing.once("close", end);
     outgoing.on("error", (error) => {
       end();
-      reject(transportFailure(error));
+      const failure = transportFailure(error);
+      const stale = failure.reason === "reset" && outgoing.reusedSocket && incoming === undefined;
+      reject(stale ? new StaleConnection("reset", failure.message, error) : failure);
     });
     outgoing.once("response", (response) => {
       incoming = response;

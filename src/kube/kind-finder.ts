@@ -1,5 +1,6 @@
 import { KubewrightError } from "../errors.ts";
-import { isRecord, parseRecord } from "./api-answer.ts";
+import { isRecord, parseRecord, parseStatus } from "./api-answer.ts";
+import { refusedError } from "./api-error.ts";
 import type { ApiRequests } from "./api-requests.ts";
 import { groupVersionPath, knownKind, type ResourceKind } from "./resource-path.ts";
 
@@ -17,13 +18,11 @@ export function kindFinder(api: ApiRequests): (apiVersion: string, kind: string)
   };
 }
 
+/** A group that the server does not have is answered with 404 and no Status. */
 async function askForKinds(api: ApiRequests, apiVersion: string): Promise<ReadonlyMap<string, ResourceKind>> {
-  const body = await api.ask(
-    { method: "GET", path: groupVersionPath(apiVersion) },
-    `list the kinds of ${apiVersion}`,
-    [404],
-  );
-  if (body === null) return new Map();
+  const { status, body } = await api.raw({ method: "GET", path: groupVersionPath(apiVersion) });
+  if (status === 404) return new Map();
+  if (status !== 200) throw refusedError(`list the kinds of ${apiVersion}`, status, parseStatus(body));
   try {
     return kindsIn(parseRecord(body));
   } catch (error) {

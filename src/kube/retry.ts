@@ -3,11 +3,12 @@ import type { FailureReason } from "./transport-failure.ts";
 
 /** What a retry may assume about a request. */
 export interface RetryRule {
-  readonly method: string;
   /** "none": one attempt; "safe": again where a second one can do no harm. */
   readonly retry: "none" | "safe";
   /** Whether a peer that does not listen is tried again. */
   readonly refused: "fail" | "retry";
+  /** Whether carrying the request out twice does no harm. */
+  readonly repeatable: boolean;
 }
 
 /** First and longest pause between attempts, in milliseconds; each pause is twice the one before. */
@@ -20,25 +21,25 @@ const longestRetryAfterMs = 10_000;
 export function pauseAfterFailure(rule: RetryRule, reason: FailureReason, attempt: number): number | null {
   if (rule.retry === "none") return null;
   if (reason === "refused" && rule.refused === "retry") return backOff(attempt);
-  return reason === "reset" && mayRepeat(rule.method) ? backOff(attempt) : null;
+  return reason === "reset" && rule.repeatable ? backOff(attempt) : null;
 }
 
 /** Milliseconds until the next attempt after an answer; null when the answer stands. */
 export function pauseAfterAnswer(
   rule: RetryRule,
-  status: number,
-  headers: IncomingHttpHeaders,
+  answer: { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string },
   attempt: number,
 ): number | null {
   if (rule.retry === "none") return null;
-  const turnedAway = status === 429 || status === 503;
-  if (!turnedAway && !(status >= 500 && mayRepeat(rule.method))) return null;
-  return retryAfter(headers) ?? backOff(attempt);
+  const turnedAway = answer.status === 429 || answer.status === 503;
+  if (!turnedAway && !(rule.repeatable && passes(answer))) return null;
+  return retryAfter(answer.headers) ?? backOff(attempt);
 }
 
-/** A POST that was received makes something: it is repeated only when it was surely turned away. */
-function mayRepeat(method: string): boolean {
-  return method !== "POST";
+/** An API server answers 500 to what it can never do, too: only with its storage's words is it worth another try. */
+function passes({ status, body }: { readonly status: number; readonly body: string }): boolean {
+  if (status === 500) return /etcdserver|leader changed|context deadline exceeded|re\)?initializing/.test(body);
+  return status > 500;
 }
 
 function backOff(attempt: number): number {
