@@ -1,6 +1,5 @@
 import type { EnvironmentVariable } from "../config/v1beta4.ts";
 import { compare } from "./arguments.ts";
-import { isMapping } from "./merge-patch.ts";
 
 /** The variables of a process that end in `_proxy`, in any case, and are not empty: what the control plane inherits. */
 export function proxyEnvironment(environment: Readonly<Record<string, string | undefined>>): EnvironmentVariable[] {
@@ -15,16 +14,11 @@ export function mergeEnvironment(...lists: readonly (readonly EnvironmentVariabl
   return [...merged.values()].sort((left, right) => compare(left.name, right.name)).map(storedVariable);
 }
 
-/** An empty value is not written, and a reference to a field says its version: as the API machinery prints it. */
+/** An empty value is not written: as the API machinery prints it. */
 function storedVariable({ name, value, valueFrom }: EnvironmentVariable): EnvironmentVariable {
   return {
     name,
     ...(value === undefined || value === "" ? {} : { value }),
-    ...(valueFrom === undefined ? {} : { valueFrom: withFieldVersion(valueFrom) }),
+    ...(valueFrom === undefined ? {} : { valueFrom }),
   };
-}
-
-function withFieldVersion(valueFrom: object): object {
-  if (!isMapping(valueFrom) || !isMapping(valueFrom["fieldRef"])) return valueFrom;
-  return { ...valueFrom, fieldRef: { apiVersion: "v1", ...valueFrom["fieldRef"] } };
 }

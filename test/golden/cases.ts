@@ -79,7 +79,7 @@ const everything: Case = {
       ],
       extraEnvs: [
         { name: "GODEBUG", value: "x509sha1=1" },
-        { name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+        { name: "NODE", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
         { name: "NO_PROXY", value: "own" },
       ],
     },

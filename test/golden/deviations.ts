@@ -59,6 +59,12 @@ export const deviations = [
     difference: "a taint of the same key and effect but another value is replaced; kubeadm adds a second one",
     reason: "The API server refuses two taints of one key and effect, so that kubeadm's init fails there.",
   },
+  {
+    id: "token-description",
+    where: "Secret bootstrap-token-`<id>` of `init` without `--config`",
+    difference: "the description names this tool",
+    reason: "It says who made the token; kubeadm's says that kubeadm did.",
+  },
 ] as const satisfies readonly Deviation[];
 
 export type DeviationId = (typeof deviations)[number]["id"];
