@@ -126,6 +126,11 @@ export interface Timeouts {
   readonly upgradeManifests: number;
 }
 
+/** Where patches for the files that are written lie. */
+export interface Patches {
+  readonly directory: string;
+}
+
 export interface InitConfiguration {
   readonly bootstrapTokens: readonly BootstrapToken[];
   readonly dryRun: boolean;
@@ -134,6 +139,8 @@ export interface InitConfiguration {
   /** 64 hex digits, or "" when none was given. */
   readonly certificateKey: string;
   readonly skipPhases: readonly string[];
+  /** undefined: no patches. */
+  readonly patches?: Patches | undefined;
   readonly timeouts: Timeouts;
 }
 
@@ -155,6 +162,8 @@ export interface JoinConfiguration {
   readonly discovery: Discovery;
   readonly controlPlane: { readonly localAPIEndpoint: LocalApiEndpoint; readonly certificateKey: string } | undefined;
   readonly skipPhases: readonly string[];
+  /** undefined: no patches. */
+  readonly patches?: Patches | undefined;
   readonly timeouts: Timeouts;
 }
 
@@ -167,6 +176,54 @@ export interface ResetConfiguration {
   readonly ignorePreflightErrors: readonly string[];
   readonly skipPhases: readonly string[];
   readonly unmountFlags: readonly string[];
+  readonly timeouts: Timeouts;
+}
+
+export interface UpgradeApply {
+  readonly kubernetesVersion: string;
+  readonly allowExperimentalUpgrades: boolean | undefined;
+  readonly allowRCUpgrades: boolean | undefined;
+  readonly certificateRenewal: boolean;
+  readonly dryRun: boolean | undefined;
+  readonly etcdUpgrade: boolean;
+  readonly forceUpgrade: boolean | undefined;
+  readonly ignorePreflightErrors: readonly string[];
+  readonly patches?: Patches | undefined;
+  readonly printConfig: boolean | undefined;
+  readonly skipPhases: readonly string[];
+  readonly imagePullPolicy: "Always" | "IfNotPresent" | "Never";
+  readonly imagePullSerial: boolean;
+}
+
+export type UpgradeNode = Pick<
+  UpgradeApply,
+  | "certificateRenewal"
+  | "dryRun"
+  | "etcdUpgrade"
+  | "ignorePreflightErrors"
+  | "skipPhases"
+  | "patches"
+  | "imagePullPolicy"
+  | "imagePullSerial"
+>;
+
+export type UpgradePlan = Pick<
+  UpgradeApply,
+  | "kubernetesVersion"
+  | "allowExperimentalUpgrades"
+  | "allowRCUpgrades"
+  | "dryRun"
+  | "etcdUpgrade"
+  | "ignorePreflightErrors"
+  | "printConfig"
+>;
+
+/** undefined where kubeadm tells "not set" from false: a flag decides then. */
+export interface UpgradeConfiguration {
+  readonly apply: UpgradeApply;
+  readonly diff: { readonly kubernetesVersion: string; readonly contextLines: number };
+  readonly node: UpgradeNode;
+  readonly plan: UpgradePlan;
   readonly timeouts: Timeouts;
 }
 

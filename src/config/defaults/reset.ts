@@ -1,0 +1,20 @@
+import { defaultCertificatesDir } from "../../constants/paths.ts";
+import type { RawReset } from "../schema/reset-configuration.ts";
+import type { ResetConfiguration } from "../v1beta4.ts";
+import { withScheme } from "./node-registration.ts";
+import { timeoutsOf } from "./timeouts.ts";
+
+/** A ResetConfiguration with kubeadm's defaults. */
+export function resetOf(raw: RawReset, criSocket: string): ResetConfiguration {
+  return {
+    cleanupTmpDir: raw.cleanupTmpDir ?? false,
+    certificatesDir: raw.certificatesDir || defaultCertificatesDir,
+    criSocket: raw.criSocket ? withScheme(raw.criSocket) : criSocket,
+    dryRun: raw.dryRun ?? false,
+    force: raw.force ?? false,
+    ignorePreflightErrors: raw.ignorePreflightErrors ?? [],
+    skipPhases: raw.skipPhases ?? [],
+    unmountFlags: raw.unmountFlags ?? [],
+    timeouts: timeoutsOf(raw.timeouts),
+  };
+}
