@@ -58,12 +58,12 @@ const rooms: Readonly<Record<string, Row>> = {
   cri: { uses: [...ground, "kube"], sees: ["engine", "host"] },
   pki: { uses: ground, sees: ["config", "host"] },
   manifests: { uses: [...ground, "config", "pki", "templates", "yaml"], sees: ["engine", "host"] },
-  token: { uses: [...ground, "config", "kube", "pki", "yaml"], sees: ["engine", "host"] },
+  token: { uses: [...ground, "config", "discovery", "kube", "manifests", "pki", "yaml"], sees: ["engine", "host"] },
   discovery: { uses: [...ground, "kube", "manifests", "pki", "yaml"], sees: ["engine", "host"] },
   steps: { uses: [...ground, "engine", "facts", "host"], sees: ["kube", "etcd"] },
   images: { uses: [...ground, "cri", "facts", "manifests", "yaml"], sees: ["config", "engine", "host"] },
-  certs: { uses: [...ground, "manifests", "pki", "yaml"], sees: ["config", "host"] },
-  kubeconfig: { uses: [...ground, "manifests", "pki"], sees: ["config", "host"] },
+  certs: { uses: [...ground, "manifests", "phases", "pki", "yaml"], sees: ["config", "host"] },
+  kubeconfig: { uses: [...ground, "manifests", "phases", "pki"], sees: ["config", "host"] },
   preflight: { uses: [...ground, "cri", "engine", "etcd", "facts", "images", "kube"], sees: ["config", "host"] },
   diagnosis: { uses: [...ground, "cri", "etcd", "facts", "kube"], sees: ["config", "engine", "host"] },
   phases: {
@@ -110,7 +110,10 @@ const pureRooms = ["config", "manifests", "pki", "yaml", "templates"];
 const impure = [
   { what: "node:fs", pattern: /["']node:fs(\/promises)?["']/ },
   { what: "node:child_process", pattern: /["']node:child_process["']/ },
-  { what: "the network", pattern: /^import (?!\{ (isIP(v[46])?(, )?)+ \}).*["']node:(net|http|https|tls|dns)["']/m },
+  {
+    what: "the network",
+    pattern: /^import (?!\{ (isIP(v[46])?( as \w+)?(, )?)+ \}).*["']node:(net|http|https|tls|dns)["']/m,
+  },
   { what: "the clock", pattern: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bsetTimeout\(/ },
   { what: "randomness", pattern: /\brandomBytes\(|\bMath\.random\(|\brandomUUID\(|\bgetRandomValues\(/ },
   { what: "the environment", pattern: /\bprocess\.(env|argv|cwd)/ },

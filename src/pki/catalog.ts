@@ -1,7 +1,7 @@
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import type { AlternativeNames } from "./alternative-names.ts";
 import type { AuthorityId, CertificateId, CertificateSpec, Usage } from "./certificate-spec.ts";
-import { firstAddress, ipBytes, ipText, isIpAddress } from "./ip-bytes.ts";
+import { apiServerNames, type CatalogNode, etcdNames } from "./server-names.ts";
 
 /** Where an authority is below the certificates directory, without ending. */
 export const authorityFiles: Readonly<Record<AuthorityId, string>> = {
@@ -9,12 +9,6 @@ export const authorityFiles: Readonly<Record<AuthorityId, string>> = {
   "front-proxy-ca": "front-proxy-ca",
   "etcd-ca": "etcd/ca",
 };
-
-/** The control-plane node whose certificates these are. */
-export interface CatalogNode {
-  readonly name: string;
-  readonly advertiseAddress: string;
-}
 
 /** Every certificate of a control-plane node in kubeadm's order, each authority before what it signs. With external etcd the etcd ones are left out. */
 export function certificateCatalog(cluster: ClusterConfiguration, node: CatalogNode): readonly CertificateSpec[] {
@@ -128,33 +122,4 @@ function leafOf(cluster: ClusterConfiguration) {
     ...names,
     validityMs: cluster.certificateValidityPeriod,
   });
-}
-
-function apiServerNames(cluster: ClusterConfiguration, node: CatalogNode): AlternativeNames {
-  const { dnsDomain, serviceSubnet } = cluster.networking;
-  const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", `kubernetes.default.svc.${dnsDomain}`];
-  const serviceAddress = firstAddress(serviceSubnet.split(",")[0] ?? "");
-  const endpoint = endpointHost(cluster.controlPlaneEndpoint);
-  return sorted(
-    [node.name, ...service],
-    [serviceAddress, node.advertiseAddress],
-    [...(endpoint === "" ? [] : [endpoint]), ...cluster.apiServer.certSANs],
-  );
-}
-
-function etcdNames(node: CatalogNode, extra: readonly string[]): AlternativeNames {
-  return sorted([node.name, "localhost"], [node.advertiseAddress, "127.0.0.1", "::1"], extra);
-}
-
-/** kubeadm's order: names sorted by their bytes, addresses as they come; neither twice. */
-function sorted(dns: readonly string[], ips: readonly string[], either: readonly string[]): AlternativeNames {
-  const addresses = [...ips, ...either.filter(isIpAddress)].map((address) => ipText(ipBytes(address)));
-  const names = [...dns, ...either.filter((name) => !isIpAddress(name))];
-  return { dnsNames: [...new Set(names)].sort(), ipAddresses: [...new Set(addresses)] };
-}
-
-/** The host of "host", "host:port", "[v6]" or "[v6]:port"; a bare IPv6 address is one too. */
-function endpointHost(endpoint: string): string {
-  if (isIpAddress(endpoint)) return endpoint;
-  return endpoint.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }
