@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { LabError } from "./lab-error.ts";
-import { must } from "./run.ts";
+import { mustOverNetwork } from "./over-network.ts";
 
 /** Commands the lab calls on the machine, and the Debian package that brings each. */
 const PACKAGE_OF: Readonly<Record<string, string>> = {
@@ -55,8 +55,8 @@ export async function installMissing(log: (line: string) => void): Promise<void>
   log(`installing Debian packages: ${packages.join(" ")}`);
   const apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"];
   const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await must([...apt, "update"], { env });
-  await must([...apt, "install", "--yes", "--no-install-recommends", ...packages], { env });
+  await mustOverNetwork([...apt, "update"], { env });
+  await mustOverNetwork([...apt, "install", "--yes", "--no-install-recommends", ...packages], { env });
 }
 
 /** Throws when the file system of `directory` has no room for a cold build. */

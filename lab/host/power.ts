@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tail } from "../lab-error.ts";
 import { heldLocks } from "../lock.ts";
 import { labSource } from "../paths.ts";
-import { until } from "../wait.ts";
+import { GiveUp, until } from "../wait.ts";
 import { clearGroup, firstProcess, HIERARCHIES, hostGroup, makeGroups } from "./control-groups.ts";
 import { consoleLog, mountDisk, rootOf } from "./disk.ts";
 import { hostNamespace, namespaceFile, plugIn } from "./network.ts";
@@ -22,7 +24,12 @@ export async function powerOn(place: HostPlace): Promise<void> {
   await mountDisk(place.directory);
   await makeGroups(place.number, place.name);
   await plugIn(place.number, place.name, place.octet);
-  const log = openSync(consoleLog(place.directory), "a", 0o600);
+  await startFirstProcess(place);
+}
+
+async function startFirstProcess(place: HostPlace): Promise<void> {
+  const logFile = consoleLog(place.directory);
+  const log = openSync(logFile, "a", 0o600);
   const group = hostGroup(place.number, place.name);
   const network = namespaceFile(hostNamespace(place.number, place.name));
   const argv = [labSource("host", "enter.sh"), "boot", group, network, place.name, rootOf(place.directory)];
@@ -31,13 +38,15 @@ export async function powerOn(place: HostPlace): Promise<void> {
   closeSync(log);
   await once(child, "spawn");
   child.unref();
-  const started = async () => (await firstProcess(place.number, place.name)) !== undefined;
-  await until(`${place.name} has a pid 1 (console: ${consoleLog(place.directory)})`, started, { everyMs: 10 });
+  const started = async () => {
+    const ended = child.exitCode !== null || child.signalCode !== null;
+    if (ended) throw new GiveUp(`${place.name} did not start:\n${tail(await readFile(logFile, "utf8"))}`);
+    return (await firstProcess(place.number, place.name)) !== undefined;
+  };
+  await until(`${place.name} has a pid 1 (console: ${logFile})`, started, { everyMs: 10 });
 }
 
 /** Ends every process of a host, as when its power fails; its disk stays. Nothing to do when it is off. */
 export async function powerOff(place: Pick<HostPlace, "number" | "name">): Promise<void> {
-  const first = await firstProcess(place.number, place.name);
-  if (first !== undefined) process.kill(first, "SIGKILL");
   await clearGroup(hostGroup(place.number, place.name));
 }

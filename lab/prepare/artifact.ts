@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, utimes } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { withLock } from "../lock.ts";
-import { cacheDirectory } from "../paths.ts";
+import { cacheDirectory, labSource } from "../paths.ts";
 import { removeTree } from "../remove-tree.ts";
+import { must } from "../run.ts";
 
 /** Something built once and kept: a directory in the cache, never changed after it is there. */
 export interface Artifact {
@@ -14,6 +15,11 @@ export interface Artifact {
   readonly inputs: readonly string[];
   /** Fills the empty `directory`. May fail or be killed: the cache sees only finished ones. */
   readonly build: (directory: string) => Promise<void>;
+}
+
+/** The source of the code that builds something: a part of its key, so that no change of the recipe is forgotten. */
+export async function recipeOf(...files: readonly string[]): Promise<string> {
+  return (await Promise.all(files.map((file) => readFile(labSource("prepare", file), "utf8")))).join("\0");
 }
 
 export type Log = (line: string) => void;
@@ -45,11 +51,12 @@ async function buildOnce(artifact: Artifact, path: string, log: Log): Promise<vo
   await mkdir(unfinished);
   log(`building ${artifact.name}`);
   await artifact.build(unfinished);
+  await must(["sync", "--file-system", unfinished]); // whole on disk before it counts, and no writing left for later
   await rename(unfinished, path);
   log(`built ${artifact.name} in ${Math.round((performance.now() - started) / 1000)} s`);
 }
 
-/** One string that changes when any file below `directory` does: names, modes of execution and content. */
+/** One string that changes when any file below `directory` does: names and content. */
 export async function contentOf(directory: string): Promise<string> {
   const hash = createHash("sha256");
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { must } from "../run.ts";
-import type { Artifact } from "./artifact.ts";
+import { type Artifact, recipeOf } from "./artifact.ts";
 
 /** Debian 12: its systemd 252 runs on control groups of version 1; Debian 13's refuses. */
 const SUITE = "bookworm";
@@ -18,30 +18,37 @@ const IMAGE_PACKAGES = "iptables nftables conntrack iproute2 ipset kmod ca-certi
 const LEFT_OUT = ["man", "doc", "locale", "info", "lintian"];
 
 /** The root file system of a bare Debian host: systemd, sshd, runc, CNI plugins; no identity, no keys. */
-export const hostTree: Artifact = {
+export const hostTree = async (): Promise<Artifact> => ({
   name: "debian-host",
-  inputs: [SUITE, process.arch, ...HOST_PACKAGES, ...LEFT_OUT, "2"],
+  inputs: [process.arch, await recipeOf("debian-tree.ts")],
   build: async (directory) => {
     await debootstrap(directory, HOST_PACKAGES);
     await forgetIdentity(directory);
     await mkdir(join(directory, "opt/cni"), { recursive: true });
     await cp(join(directory, "usr/lib/cni"), join(directory, "opt/cni/bin"), { recursive: true });
   },
-};
+});
 
 /** The Debian below the images that need iptables and its like: kube-proxy and flannel. */
-export const imageTree: Artifact = {
+export const imageTree = async (): Promise<Artifact> => ({
   name: "debian-image",
-  inputs: [SUITE, process.arch, ...IMAGE_PACKAGES, ...LEFT_OUT, "2"],
+  inputs: [process.arch, await recipeOf("debian-tree.ts")],
   build: async (directory) => {
     await debootstrap(directory, IMAGE_PACKAGES);
     await forgetIdentity(directory);
   },
-};
+});
 
 async function debootstrap(directory: string, packages: readonly string[]): Promise<void> {
   const excludes = LEFT_OUT.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
-  const argv = ["mmdebstrap", "--quiet", "--mode=root", "--variant=minbase", ...excludes];
+  const argv = [
+    "mmdebstrap",
+    "--quiet",
+    '--aptopt=Acquire::Retries "5"',
+    "--mode=root",
+    "--variant=minbase",
+    ...excludes,
+  ];
   await must([...argv, `--include=${packages.join(",")}`, SUITE, directory]);
   await must(["chmod", "755", directory]);
 }

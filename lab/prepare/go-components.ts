@@ -1,5 +1,6 @@
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { mustOverNetwork } from "../over-network.ts";
 import { labSource } from "../paths.ts";
 import { must } from "../run.ts";
 import { KUBERNETES_VERSION } from "../versions.ts";
@@ -80,7 +81,7 @@ export async function goArtifact(component: GoComponent, compiler: string): Prom
 
 async function compile(component: GoComponent, directory: string, output: string): Promise<void> {
   const argv = ["go", "build", "-trimpath", ...component.flags, "-o", `${output}/`, ...component.packages];
-  await must(argv, { cwd: directory, env: { CGO_ENABLED: component.cgo ? "1" : "0" } });
+  await mustOverNetwork(argv, { cwd: directory, env: { CGO_ENABLED: component.cgo ? "1" : "0" } });
   for (const [from, to] of Object.entries(component.rename ?? {})) await rename(join(output, from), join(output, to));
 }
 

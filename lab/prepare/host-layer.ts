@@ -1,7 +1,8 @@
 import { cp, link, mkdir, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { labSource } from "../paths.ts";
-import { type Artifact, contentOf } from "./artifact.ts";
+import { must } from "../run.ts";
+import { type Artifact, contentOf, recipeOf } from "./artifact.ts";
 
 /** Directories of compiled programs that a host gets programs from. */
 export interface HostPrograms {
@@ -29,18 +30,20 @@ export async function hostLayer(programs: HostPrograms): Promise<Artifact> {
   return {
     name: "host-layer",
     inputs: [
-      ...Object.values(programs).map((path) => basename(path)),
+      basename(programs.kubernetes),
+      basename(programs.containerd),
+      basename(programs.etcd),
       await contentOf(files),
-      ...ENABLED,
-      ...MASKED,
-      "2",
+      await recipeOf("host-layer.ts"),
     ],
     build: async (root) => {
       await cp(files, root, { recursive: true });
-      await addPrograms(root, programs);
+      for (const path of ["usr/bin", "usr/local/bin"]) await mkdir(join(root, path), { recursive: true });
       await switchUnits(root);
       for (const name of FOREIGN_SYSCTLS) await pointTo("/dev/null", join(root, "etc/sysctl.d", name));
       await mkdir(join(root, "etc/kubernetes/manifests"), { recursive: true });
+      await must(["chmod", "-R", "u=rwX,go=rX", root]); // whatever modes checkout and umask gave
+      await addPrograms(root, programs);
     },
   };
 }
@@ -52,7 +55,6 @@ async function addPrograms(root: string, programs: HostPrograms): Promise<void> 
     [programs.etcd, ["etcdctl"], "usr/local/bin"],
   ];
   for (const [from, names, to] of places) {
-    await mkdir(join(root, to), { recursive: true });
     for (const name of names) await link(join(from, name), join(root, to, name));
   }
 }

@@ -35,6 +35,7 @@ export async function packPrograms(files: Readonly<Record<string, string>>, work
   for (const [path, source] of Object.entries(files)) {
     await must(["install", "-D", "--mode=755", source, join(root, path)]);
   }
+  await must(["chmod", "755", root]);
   const layer = await packLayer(root, `${workspace}.layer`);
   await removeTree(root);
   return layer;

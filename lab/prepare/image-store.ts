@@ -2,13 +2,13 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { must, startCommand } from "../run.ts";
 import { until } from "../wait.ts";
-import type { Artifact } from "./artifact.ts";
+import { type Artifact, recipeOf } from "./artifact.ts";
 
 /** containerd's /var/lib/containerd with every image imported and unpacked, for hosts to take by hard links. */
-export function imageStore(images: string, containerd: string): Artifact {
+export async function imageStore(images: string, containerd: string): Promise<Artifact> {
   return {
     name: "image-store",
-    inputs: [basename(images), basename(containerd), "3"],
+    inputs: [basename(images), basename(containerd), await recipeOf("image-store.ts")],
     build: async (directory) => {
       const work = join(directory, "work");
       await mkdir(work);

@@ -4,7 +4,7 @@ import { labSource } from "../paths.ts";
 import { removeTree } from "../remove-tree.ts";
 import { must } from "../run.ts";
 import * as versions from "../versions.ts";
-import { type Artifact, contentOf } from "./artifact.ts";
+import { type Artifact, contentOf, recipeOf } from "./artifact.ts";
 import { type Image, type Layer, packLayer, packPrograms, writeImageArchive } from "./image-archive.ts";
 
 /** Directories that the images are made from. */
@@ -19,10 +19,12 @@ export interface ImageSources {
 
 /** Every image of the lab as a docker archive `NAME.tar`. */
 export async function imageArchives(sources: ImageSources): Promise<Artifact> {
-  const inputs = [...Object.values(sources).map((path) => basename(path)), JSON.stringify(versions)];
+  const { kubernetes, etcd, coredns, flannel, flannelCni, debian } = sources;
+  const used = [kubernetes, etcd, coredns, flannel, flannelCni, debian];
+  const inputs = [...used.map((path) => basename(path)), await recipeOf("../versions.ts")];
   return {
     name: "images",
-    inputs: [...inputs, await contentOf(labSource("pause")), "2"],
+    inputs: [...inputs, await contentOf(labSource("pause")), await recipeOf("images.ts", "image-archive.ts")],
     build: (directory) => buildImages(sources, directory),
   };
 }
@@ -77,6 +79,8 @@ async function testImage(sources: ImageSources, work: string): Promise<Image> {
   const busybox = join(root, "bin/busybox");
   await cp(join(sources.debian, "bin/busybox"), busybox);
   const commands = (await must([busybox, "--list"])).split("\n").filter((name) => name !== "" && name !== "busybox");
+  await must(["chmod", "-R", "755", root]);
+  await must(["chmod", "1777", join(root, "tmp")]);
   for (const name of commands) await must(["ln", "-s", "busybox", join(root, "bin", name)]);
   return {
     name: versions.TEST_IMAGE,

@@ -31,14 +31,14 @@ export async function prepare(log: Log): Promise<Prepared> {
   await mkdir(cacheDirectory(), { recursive: true });
   const [programs, debianHost, debianImage] = await Promise.all([
     compileAll(log),
-    ensure(hostTree, log),
-    ensure(imageTree, log),
+    ensure(await hostTree(), log),
+    ensure(await imageTree(), log),
   ]);
   const [layer, images] = await Promise.all([
     ensure(await hostLayer(programs), log),
     ensure(await imageArchives({ ...programs, debian: debianImage }), log),
   ]);
-  const store = await ensure(imageStore(images, programs.containerd), log);
+  const store = await ensure(await imageStore(images, programs.containerd), log);
   await pruneCache(log);
   return { rootLayers: [layer, debianHost], imageStore: store, images, kubernetes: programs.kubernetes };
 }
