@@ -8,8 +8,11 @@ import { seenContent } from "./secret-path.ts";
 export class Overlay implements HostView {
   readonly name: string;
   readonly #view: HostView;
-  /** Later promises stand above earlier ones: the order of writes is kept by taking away what a removal covers. */
-  readonly #promised = new Map<string, FileState | null>();
+  readonly #promised = new Map<string, FileState>();
+  /** Missing parents come with a promised write, and stay when it is taken back. */
+  readonly #parents = new Set<string>();
+  /** What the machine holds at and below these is gone, whatever is promised there since. */
+  readonly #removed = new Set<string>();
 
   constructor(view: HostView) {
     this.#view = view;
@@ -19,16 +22,20 @@ export class Overlay implements HostView {
   /** Takes the writes as done. */
   promise(writes: readonly FileWrite[]): void {
     for (const { path, state } of writes) {
-      if (state === null)
-        for (const below of this.#promised.keys()) if (isBelow(below, path)) this.#promised.delete(below);
-      this.#promised.set(path, state?.type === "file" ? asSeen(path, state) : state);
+      if (state === null) {
+        this.#remove(path);
+        continue;
+      }
+      this.#promised.set(path, state.type === "file" ? asSeen(path, state) : state);
+      for (let up = posix.dirname(path); up !== "/"; up = posix.dirname(up)) this.#parents.add(up);
     }
   }
 
   async read(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>> {
     const answers = new Map(await this.#view.read(paths.filter((path) => this.#word(path) === undefined)));
     for (const path of paths) {
-      const state = this.#word(path) ?? (answers.has(path) ? undefined : this.#parentOfPromise(path));
+      const isParent = this.#parents.has(path) && !answers.has(path);
+      const state = this.#word(path) ?? (isParent ? directoryState() : undefined);
       if (state != null) answers.set(path, state);
     }
     return answers;
@@ -38,16 +45,12 @@ export class Overlay implements HostView {
     const answers = await this.#view.list(directories);
     const merged = new Map<string, readonly string[]>();
     for (const directory of directories) {
-      const own = answers.get(directory);
-      const names = new Set((own ?? []).filter((name) => this.#word(posix.join(directory, name)) !== null));
-      if (this.#word(directory) === null) names.clear();
-      for (const [path, state] of this.#promised) {
-        const name =
-          state !== null && isBelow(path, directory) ? posix.relative(directory, path).split("/")[0] : undefined;
-        if (name !== undefined) names.add(name);
-      }
-      const there = names.size > 0 || (this.#word(directory) ?? (own === undefined ? null : own)) !== null;
-      if (there) merged.set(directory, [...names].sort());
+      const word = this.#word(directory);
+      const own = word === null ? undefined : answers.get(directory);
+      const kept = (own ?? []).filter((name) => this.#word(posix.join(directory, name)) !== null);
+      const promised = this.#namesPromisedIn(directory);
+      const isThere = own !== undefined || word?.type === "directory" || this.#parents.has(directory);
+      if (isThere) merged.set(directory, [...new Set([...kept, ...promised])].sort());
     }
     return merged;
   }
@@ -70,15 +73,21 @@ export class Overlay implements HostView {
   #word(path: string): FileState | null | undefined {
     const own = this.#promised.get(path);
     if (own !== undefined) return own;
-    for (const [removed, state] of this.#promised) if (state === null && isBelow(path, removed)) return null;
-    return undefined;
+    return [...this.#removed].some((removed) => path === removed || isBelow(path, removed)) ? null : undefined;
   }
 
-  /** Missing parents of a promised write come with it. */
-  #parentOfPromise(path: string): FileState | undefined {
-    for (const [promised, state] of this.#promised)
-      if (state !== null && isBelow(promised, path)) return directoryState();
-    return undefined;
+  #remove(path: string): void {
+    this.#removed.add(path);
+    for (const gone of [...this.#promised.keys(), ...this.#parents]) {
+      if (gone !== path && !isBelow(gone, path)) continue;
+      this.#promised.delete(gone);
+      this.#parents.delete(gone);
+    }
+  }
+
+  #namesPromisedIn(directory: string): string[] {
+    const paths = [...this.#promised.keys(), ...this.#parents].filter((path) => isBelow(path, directory));
+    return paths.map((path) => posix.relative(directory, path).split("/")[0] ?? "");
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Change } from "../engine/change.ts";
 import type { Step } from "../engine/step.ts";
 import { systemctl } from "./service.ts";
+import { unitEnabled, unitRunning } from "./service-state.ts";
 import { step } from "./step.ts";
-import { unit, unitEnabled, unitRunning } from "./unit.ts";
+import { unit } from "./unit.ts";
 
 /** What `serviceStoppedStep` needs. */
 export interface ServiceStoppedIntent {

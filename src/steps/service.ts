@@ -1,7 +1,7 @@
 import type { Change, CommandChange } from "../engine/change.ts";
 import type { Expectation } from "../engine/fact.ts";
 import type { Step } from "../engine/step.ts";
-import { type ServiceState, serviceState } from "./service-state.ts";
+import { unitEnabled, unitNeedsReload, unitRunning, unitStale } from "./service-state.ts";
 import { step } from "./step.ts";
 
 /** What `serviceStep` needs. */
@@ -24,21 +24,29 @@ const startTimeoutMs = 120_000;
 /** The service is enabled and runs, and was started after its inputs and unit files were written. Whether a restart is due is read from the machine, so a run that was cut short leaves none out. */
 export function serviceStep(intent: ServiceIntent): Step {
   const { id, title, unit, inputs = [], enable = true, restart = "when-stale" } = intent;
-  const fact = serviceState(unit, inputs);
-  return step(id, title, async (context) => {
-    const found = await context.fact(fact);
+  const running = unitRunning(unit);
+  const enabled = unitEnabled(unit);
+  const needsReload = unitNeedsReload(unit, inputs);
+  const stale = unitStale(unit, inputs);
+  const isNow = [
+    { fact: running, value: true },
+    { fact: stale, value: false },
+  ];
+  return step(id, title, async ({ fact }) => {
+    const [runs, starts, reload, old] = await Promise.all([
+      fact(running),
+      fact(enabled),
+      fact(needsReload),
+      fact(stale),
+    ]);
     const changes: Change[] = [];
-    let state = found;
-    const add = (text: string, args: readonly string[], becomes: Partial<ServiceState>): void => {
-      state = { ...state, ...becomes };
-      changes.push(systemctl(text, args, [{ fact, value: state }]));
-    };
-    if (found.needsReload) add("Read the unit files again", ["daemon-reload"], { needsReload: false });
-    if (enable && !found.enabled) add(`Enable ${unit}`, ["enable", "--", unit], { enabled: true });
-    const isDue = restart === "when-stale" && (found.stale || found.needsReload);
-    const runs = { running: true, stale: false };
-    if (!found.running) add(`Start ${unit}`, ["restart", "--", unit], runs);
-    else if (isDue) add(`Restart ${unit}`, ["restart", "--", unit], runs);
+    if (reload)
+      changes.push(systemctl("Read the unit files again", ["daemon-reload"], [{ fact: needsReload, value: false }]));
+    if (enable && !starts)
+      changes.push(systemctl(`Enable ${unit}`, ["enable", "--", unit], [{ fact: enabled, value: true }]));
+    if (!runs) changes.push(systemctl(`Start ${unit}`, ["restart", "--", unit], isNow));
+    else if (restart === "when-stale" && (old || reload))
+      changes.push(systemctl(`Restart ${unit}`, ["restart", "--", unit], isNow));
     return changes;
   });
 }

@@ -68,13 +68,3 @@ export function isStale(of: Unit, written: ReadonlyMap<string, number>): boolean
   if (startedAtMs === null) return false;
   return [...written.values()].some((at) => (of.exact ? at : Math.floor(at / 1000) * 1000) > startedAtMs);
 }
-
-/** Whether a unit runs. */
-export function unitRunning(name: string): Fact<boolean> {
-  return { name: `unit ${name} is running`, read: async (view) => (await unit(name).read(view)).running };
-}
-
-/** Whether a unit starts with the machine. */
-export function unitEnabled(name: string): Fact<boolean> {
-  return { name: `unit ${name} is enabled`, read: async (view) => (await unit(name).read(view)).enabled };
-}

@@ -14,11 +14,15 @@ export class MemoryFiles {
   /** What lay at a path before a change that nobody has synced; undefined where nothing lay. */
   readonly #unsynced = new Map<string, Entry | undefined>();
 
+  /** How often something was changed. */
+  changes = 0;
+
   constructor(readonly now: () => number) {}
 
   /** A synced write. Parents come with mode 0755; a directory is not replaced by a file. */
   place({ path: name, state }: FileWrite): void {
     const path = this.#resolved(name);
+    this.changes++;
     this.#unsynced.delete(path);
     if (state === null) {
       this.#remove(path);
@@ -35,6 +39,7 @@ export class MemoryFiles {
   /** A write as other programs do it: in place, and not synced. */
   scribble(name: string, state: FileState | null): void {
     const path = this.#resolved(name);
+    this.changes++;
     if (!this.#unsynced.has(path)) this.#unsynced.set(path, this.#entries.get(path));
     if (state === null) {
       this.#remove(path);

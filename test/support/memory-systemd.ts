@@ -8,6 +8,8 @@ export interface MemoryUnit {
   startedAt: number;
   /** How often it was started. */
   starts: number;
+  /** When systemd read its files. */
+  loadedAt: number;
 }
 
 /**
@@ -16,12 +18,14 @@ export interface MemoryUnit {
  */
 export function memorySystemd(host: MemoryHost, names: readonly string[] = []): ReadonlyMap<string, MemoryUnit> {
   const units = new Map<string, MemoryUnit>();
-  let reloadedAt = host.clock;
+  const reload = (): void => {
+    for (const unit of units.values()) unit.loadedAt = host.clock;
+  };
   const start = (unit: MemoryUnit): void => {
     Object.assign(unit, { running: true, startedAt: host.clock, starts: unit.starts + 1 });
   };
   const make = (name: string): MemoryUnit => {
-    const unit = { running: false, enabled: false, startedAt: 0, starts: 0 };
+    const unit = { running: false, enabled: false, startedAt: 0, starts: 0, loadedAt: host.clock };
     units.set(name, unit);
     return unit;
   };
@@ -44,7 +48,7 @@ export function memorySystemd(host: MemoryHost, names: readonly string[] = []): 
   host.on("systemctl", ({ argv }) => {
     const words = argv.slice(1).filter((word) => !word.startsWith("-"));
     const [verb = "", ...wanted] = words;
-    if (verb === "daemon-reload") reloadedAt = host.clock;
+    if (["daemon-reload", "enable", "disable"].includes(verb)) reload();
     const act = acts[verb];
     for (const name of wanted) {
       const unit = find(name);
@@ -60,7 +64,7 @@ export function memorySystemd(host: MemoryHost, names: readonly string[] = []): 
     const unit = find(name);
     if (unit === null)
       return "LoadState=not-found\nActiveState=inactive\nUnitFileState=\nNeedDaemonReload=no\nMainPID=0\n";
-    const changed = unitFiles(host, full(name)).some((path) => (host.files.modified(path) ?? 0) > reloadedAt);
+    const changed = unitFiles(host, full(name)).some((path) => (host.files.modified(path) ?? 0) > unit.loadedAt);
     return [
       "LoadState=loaded",
       `ActiveState=${unit.running ? "active" : "inactive"}`,
@@ -73,7 +77,7 @@ export function memorySystemd(host: MemoryHost, names: readonly string[] = []): 
   };
   host.on((argv) => argv[0] === "sh" && (argv[2] ?? "").includes("systemctl show"), show);
   host.whenBooted(() => {
-    reloadedAt = host.clock;
+    reload();
     for (const unit of units.values()) {
       unit.running = false;
       if (unit.enabled) start(unit);
