@@ -4,7 +4,6 @@ import type { HostView } from "../host/host.ts";
 import type { Io } from "../io.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
-import { reveal } from "../secret.ts";
 import type { Call } from "./command-spec.ts";
 
 /** Where kubeadm's token and config commands look when no --kubeconfig is given, in this order. */
@@ -19,12 +18,12 @@ function kubeconfigPaths(call: Call, io: Io): readonly string[] {
 
 /** The kubeconfig that these commands use. Throws KUBECONFIG_MISSING when there is none. */
 export async function clusterAccess(call: Call, view: HostView, io: Io): Promise<KubeconfigAccess> {
-  const { kubeconfigAccess } = await import("../manifests/kubeconfig.ts");
+  const { kubeconfigAccess } = await import("../phases/kubeconfig-access.ts");
   const paths = kubeconfigPaths(call, io);
   const files = await view.read(paths);
   for (const path of paths) {
     const file = files.get(path);
-    if (file?.type === "file") return kubeconfigAccess(reveal(file.content), path);
+    if (file?.type === "file") return await kubeconfigAccess(view, file.content, path);
   }
   throw new KubewrightError("KUBECONFIG_MISSING", {
     what: `There is no kubeconfig; looked for ${paths.join(", ")}.`,

@@ -65,7 +65,12 @@ export function controlPlaneParts(
     ...workerParts(join, joined),
     now: run.now,
     intent: initLike(join, controlPlane, joined),
-    issuing: new Issuing({ cluster: joined.cluster, node: { name: registration.name, ...endpoint }, now: run.now }),
+    issuing: new Issuing({
+      cluster: joined.cluster,
+      node: { name: registration.name, ...endpoint },
+      now: run.now,
+      shared: "given",
+    }),
     node: (context: StepContext) => controlPlaneNode(context.host, identity, run.environment),
     member: membership(join, endpoint.advertiseAddress, joined),
     access,

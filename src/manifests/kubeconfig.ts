@@ -1,7 +1,5 @@
-import { KubewrightError } from "../errors.ts";
 import { reveal, Secret } from "../secret.ts";
 import { printYaml } from "../yaml.ts";
-import { parseKubeconfig } from "./parse-kubeconfig.ts";
 
 /** How a user of a kubeconfig proves who it is. */
 export type Credentials =
@@ -87,26 +85,4 @@ function userFields(credentials: Credentials): object {
 
 function base64(text: string): string {
   return Buffer.from(text, "utf8").toString("base64");
-}
-
-/** The identity that a kubeconfig gives a client of the API. PEM texts. */
-export interface KubeconfigIdentity {
-  readonly server: string;
-  readonly ca: string;
-  readonly clientCertificate: string | undefined;
-  readonly clientKey: Secret | undefined;
-  readonly token: Secret | undefined;
-}
-
-/** What a client needs of a kubeconfig that embeds all of it. KubewrightError KUBECONFIG_UNREADABLE when it embeds no authority. */
-export function kubeconfigAccess(text: string | Secret, place: string): KubeconfigIdentity {
-  const { server, caCertificate: ca, clientCertificate, clientKey, token } = parseKubeconfig(text, place);
-  if (ca === undefined) {
-    throw new KubewrightError("KUBECONFIG_UNREADABLE", {
-      what: `${place} cannot be used to reach the API server`,
-      why: "it embeds no certificate authority (certificate-authority-data)",
-      next: `name another kubeconfig, or embed the authority with \`kubectl config view --flatten --minify --raw\``,
-    });
-  }
-  return { server, ca, clientCertificate, clientKey, token };
 }
