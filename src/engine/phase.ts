@@ -6,6 +6,8 @@ export interface Phase {
   readonly title: string;
   /** A function where the steps follow from what the machine holds. */
   readonly steps: readonly Step[] | ((context: StepContext) => Promise<readonly Step[]>);
+  /** How many hosts of one run may be inside at once, and why; all of them when left out. Phases of the same id share it. */
+  readonly width?: { readonly hosts: number; readonly reason: string };
 }
 
 /** Phases that do not need each other and run side by side. */
