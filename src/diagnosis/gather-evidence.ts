@@ -8,12 +8,12 @@ import {
 } from "../constants/paths.ts";
 import type { Fact } from "../engine/fact.ts";
 import { cgroups } from "../facts/cgroups.ts";
-import { diskSpace } from "../facts/disk-space.ts";
+import { diskSpaces } from "../facts/disk-space.ts";
 import { listeningSockets } from "../facts/listening-sockets.ts";
 import { resolution } from "../facts/resolution.ts";
 import { swaps } from "../facts/swaps.ts";
+import { systemUnits } from "../facts/system-units.ts";
 import { readText } from "../facts/text-file.ts";
-import { units } from "../facts/units.ts";
 import { within } from "../facts/within.ts";
 import type { HostView } from "../host/host.ts";
 import { type ContainerLook, lookAtRuntime } from "./container-states.ts";
@@ -53,7 +53,7 @@ export async function gatherEvidence(view: HostView, subject: Subject): Promise<
     disks,
     ownName,
   ] = await Promise.all([
-    ask(units(["kubelet.service", "containerd.service", "crio.service"]), new Map()),
+    ask(systemUnits, new Map()),
     soon(journalTail(view, "kubelet.service", since, 400), none),
     soon(journalTail(view, "containerd.service", since, 100), none),
     soon(journalTail(view, "kernel", since, 100), none),
@@ -64,7 +64,7 @@ export async function gatherEvidence(view: HostView, subject: Subject): Promise<
     ask(cgroups, { version: null, controllers: [] }),
     ask(swaps, []),
     ask(listeningSockets, []),
-    Promise.all([kubeletDir, defaultEtcdDataDir].map((path) => ask(diskSpace(path), null))),
+    ask(diskSpaces([kubeletDir, defaultEtcdDataDir]), []),
     ask(resolution(subject.node), null),
   ]);
   return {

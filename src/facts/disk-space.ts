@@ -8,9 +8,15 @@ export interface DiskSpace {
   readonly availableKiB: number;
 }
 
-const askNearest = `p=$1
-while [ ! -e "$p" ] && [ "$p" != / ] && [ "$p" != . ]; do p=$(dirname -- "$p"); done
-LC_ALL=C exec df -Pk -- "$p"`;
+const askNearest = `for p in "$@"; do
+  while [ ! -e "$p" ] && [ "$p" != / ] && [ "$p" != . ]; do p=$(dirname -- "$p"); done
+  LC_ALL=C df -Pk -- "$p" || echo none
+done`;
+
+/** Reads one `df -Pk` after the other: a heading and a line each, or "none". */
+export function parseDfs(text: string): (DiskSpace | null)[] {
+  return text.split(/^(?=Filesystem |none$)/m).flatMap((block) => (block === "" ? [] : [parseDf(block)]));
+}
 
 /** Reads `df -Pk`: a heading and one line; null when there is none. */
 export function parseDf(text: string): DiskSpace | null {
@@ -19,13 +25,14 @@ export function parseDf(text: string): DiskSpace | null {
   return { mount: plainText(match[3], 200), totalKiB: Number(match[1]), availableKiB: Math.max(0, Number(match[2])) };
 }
 
-/** The space where `path` is or, while it is not there, where its nearest parent is. null when `df` does not say. */
-export function diskSpace(path: string): Fact<DiskSpace | null> {
+/** The space where each path is or, while it is not there, where its nearest parent is; null where `df` does not say. In the order of the paths. */
+export function diskSpaces(paths: readonly string[]): Fact<readonly (DiskSpace | null)[]> {
   return {
-    name: `disk space of ${path}`,
+    name: `disk space of ${paths.join(" ")}`,
     read: async (view) => {
-      const answer = await view.probe({ argv: ["sh", "-c", askNearest, "sh", path], timeoutMs: 5000 });
-      return answer.code === 0 ? parseDf(answer.stdout) : null;
+      const answer = await view.probe({ argv: ["sh", "-c", askNearest, "sh", ...paths], timeoutMs: 5000 });
+      const found = answer.code === 0 ? parseDfs(answer.stdout) : [];
+      return paths.map((_, index) => found[index] ?? null);
     },
   };
 }

@@ -60,6 +60,13 @@ export const listeningSockets: Fact<readonly ListeningSocket[]> = {
 };
 
 async function fromProc(view: HostView): Promise<ListeningSocket[]> {
-  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map((path) => readText(view, path)));
-  return tables.flatMap((table) => parseProcNetTcp(table ?? "")).map((endpoint) => ({ ...endpoint, process: null }));
+  return (await readEndpoints(view)).map((endpoint) => ({ ...endpoint, process: null }));
 }
+
+async function readEndpoints(view: HostView): Promise<Endpoint[]> {
+  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map((path) => readText(view, path)));
+  return tables.flatMap((table) => parseProcNetTcp(table ?? ""));
+}
+
+/** Where something listens, without its owner: a fast answer, for no process is looked at. */
+export const listeningEndpoints: Fact<readonly Endpoint[]> = { name: "listening endpoints", read: readEndpoints };

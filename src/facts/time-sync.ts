@@ -1,32 +1,40 @@
 import type { Fact } from "../engine/fact.ts";
+import type { HostView } from "../host/host.ts";
+import { timeServices } from "./system-units.ts";
+import type { UnitState } from "./units.ts";
 
-/** Whether the clock follows a time server; null when nothing on the machine can tell. */
-export interface TimeSync {
-  readonly synchronized: boolean | null;
-  /** Who said so: "systemd-timesyncd", "timedatectl", "chronyc"; "" when nobody did. */
-  readonly source: string;
+const deadlineMs = 3000;
+
+/** systemd-timesyncd touches it when it has set the clock (systemd-timesyncd.service(8)). */
+const timesyncdMark = "/run/systemd/timesync/synchronized";
+
+/** Reads `chronyc tracking`: true when its leap status is normal; null for other text. */
+export function parseChrony(text: string): boolean | null {
+  const status = /^Leap status\s*:\s*(.+?)\s*$/m.exec(text)?.[1];
+  return status === undefined ? null : status !== "Not synchronised";
 }
 
-const ask = `[ -e /run/systemd/timesync/synchronized ] && { echo "systemd-timesyncd yes"; exit 0; }
-v=$(timedatectl show --property=NTPSynchronized --value 2>/dev/null)
-[ "$v" = yes ] && { echo "timedatectl yes"; exit 0; }
-c=$(LC_ALL=C chronyc -n tracking 2>/dev/null) && case $c in
-  *"Leap status"*Normal*) echo "chronyc yes"; exit 0 ;;
-  *"Leap status"*) echo "chronyc no"; exit 0 ;;
-esac
-[ -n "$v" ] && echo "timedatectl no"
-exit 0`;
-
-/** Reads the one line "<who> yes|no". */
-export function parseTimeSync(text: string): TimeSync {
-  const match = /^(systemd-timesyncd|timedatectl|chronyc) (yes|no)$/m.exec(text);
-  return match?.[1] === undefined
-    ? { synchronized: null, source: "" }
-    : { synchronized: match[2] === "yes", source: match[1] };
+/** The time service that runs ("chronyd.service"), by what systemd says; null when none does. */
+export function runningTimeService(states: ReadonlyMap<string, UnitState>): string | null {
+  return timeServices.find((name) => states.get(name)?.active === "active") ?? null;
 }
 
-/** Asks systemd-timesyncd's mark, timedatectl and chrony, in this order. */
-export const timeSync: Fact<TimeSync> = {
-  name: "time synchronisation",
-  read: async (view) => parseTimeSync((await view.probe({ argv: ["sh", "-c", ask], timeoutMs: 3000 })).stdout),
-};
+/**
+ * Whether the clock follows a time server; null when the machine cannot tell.
+ *
+ * @param service the time service that runs; one of which nothing is known is asked for through the kernel's mark (timedatectl)
+ */
+export function clockFollows(service: string): Fact<boolean | null> {
+  return { name: `clock follows ${service}`, read: (view) => ask(view, service) };
+}
+
+async function ask(view: HostView, service: string): Promise<boolean | null> {
+  if (service === "systemd-timesyncd.service") return (await view.read([timesyncdMark])).has(timesyncdMark);
+  if (service.startsWith("chrony")) {
+    const argv = ["chronyc", "-n", "tracking"] as const;
+    return parseChrony((await view.probe({ argv: [...argv], timeoutMs: deadlineMs })).stdout);
+  }
+  const argv = ["timedatectl", "show", "--property=NTPSynchronized", "--value"] as const;
+  const said = (await view.probe({ argv: [...argv], timeoutMs: deadlineMs })).stdout.trim();
+  return said === "yes" ? true : said === "no" ? false : null;
+}

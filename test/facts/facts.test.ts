@@ -11,9 +11,10 @@ import { mountsUnder } from "../../src/facts/mounts.ts";
 import { resolution } from "../../src/facts/resolution.ts";
 import { resolvConf } from "../../src/facts/resolv-conf.ts";
 import { readText } from "../../src/facts/text-file.ts";
-import { units } from "../../src/facts/units.ts";
+import { clockFollows, runningTimeService } from "../../src/facts/time-sync.ts";
+import { parseUnits, units } from "../../src/facts/units.ts";
 import { userId } from "../../src/facts/user-id.ts";
-import { fakeView } from "./fake-view.ts";
+import { type FakeMachine, fakeView } from "./fake-view.ts";
 
 const links = JSON.stringify([
   { ifname: "lo", flags: ["LOOPBACK", "UP"], addr_info: [{ local: "127.0.0.1" }, { local: "192.0.2.7" }] },
@@ -94,6 +95,25 @@ describe("a machine's facts", () => {
     expect((await units(["chronyd.service"]).read(view)).get("chronyd.service")?.active).toBe("active");
   });
 
+  it.each<[string, FakeMachine, boolean | null]>([
+    ["chronyd", { commands: { chronyc: "Leap status     : Normal\n" } }, true],
+    ["systemd-timesyncd", { files: { "/run/systemd/timesync/synchronized": "" } }, true],
+    ["systemd-timesyncd", {}, false],
+    ["ntpd", { commands: { timedatectl: "no\n" } }, false],
+    ["ntpd", {}, null],
+  ])("hold of the time service %s what it says (%j): %s", async (service, says, synchronized) => {
+    expect(await clockFollows(`${service}.service`).read(fakeView(says))).toBe(synchronized);
+  });
+
+  it("name the time service that runs", () => {
+    const state = (active: string) => parseUnits(`Id=x.service\nActiveState=${active}\n`).slice(0, 1);
+    const states = new Map([...state("active").map((one) => ["chronyd.service", one] as const)]);
+    expect(runningTimeService(states)).toBe("chronyd.service");
+    expect(
+      runningTimeService(new Map([...state("failed").map((one) => ["chronyd.service", one] as const)])),
+    ).toBeNull();
+  });
+
   it("do not ask for a name that could be an option", async () => {
     const view = fakeView({ commands: { getent: "10.0.0.1 STREAM\n" } });
     expect((await resolution("-x").read(view)).addresses).toEqual([]);
@@ -119,13 +139,13 @@ describe("a machine's facts", () => {
   it("tell user, CPUs, cgroups and limits", async () => {
     const view = fakeView({
       files: {
-        "/proc/self/status": "Name:\tnode\nCpus_allowed_list:\t0-3\n",
+        "/proc/self/status": "Name:\tnode\nUid:\t0\t0\t0\t0\nCpus_allowed_list:\t0-3\n",
         "/proc/self/mounts": "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n",
         "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids\n",
         "/proc/sys/fs/inotify/max_user_instances": "128\n",
         "/proc/sys/kernel/hostname": "n\n",
       },
-      commands: { "id -u": "0\n" },
+      modified: { "/usr/bin/mount": 1, "/bin/mount": 1 },
     });
     expect(await userId.read(view)).toBe(0);
     expect(await cpuCount.read(view)).toBe(4);
@@ -133,6 +153,9 @@ describe("a machine's facts", () => {
     expect(await inotifyLimits.read(view)).toEqual({ maxUserInstances: 128, maxUserWatches: null });
     expect(await hostname.read(view)).toBe("n");
     expect(await criSockets.read(view)).toEqual([]);
-    expect((await binaries(["mount"]).read(view)).get("mount") ?? null).toBeNull();
+    expect([...(await binaries(["mount", "nope"]).read(view))]).toEqual([
+      ["mount", "/usr/bin/mount"],
+      ["nope", null],
+    ]);
   });
 });

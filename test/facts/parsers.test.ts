@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseBinaries } from "../../src/facts/binaries.ts";
 import { parseCertificate } from "../../src/facts/certificates.ts";
 import { parseCgroupVersion, parseControllersV1 } from "../../src/facts/cgroups.ts";
 import { countOfList } from "../../src/facts/cpu-count.ts";
 import { parseRoutesV4, parseRoutesV6 } from "../../src/facts/default-routes.ts";
-import { parseDf } from "../../src/facts/disk-space.ts";
+import { parseDf, parseDfs } from "../../src/facts/disk-space.ts";
 import { parseGlibc } from "../../src/facts/glibc.ts";
 import { parseIpAddr } from "../../src/facts/interfaces.ts";
 import { isGlobalUnicast } from "../../src/facts/ip-address.ts";
@@ -20,7 +19,7 @@ import { parseProcNetTcp } from "../../src/facts/proc-net-tcp.ts";
 import { parseAhosts } from "../../src/facts/resolution.ts";
 import { parseResolvConf } from "../../src/facts/resolv-conf.ts";
 import { parseSwaps } from "../../src/facts/swaps.ts";
-import { parseTimeSync } from "../../src/facts/time-sync.ts";
+import { parseChrony } from "../../src/facts/time-sync.ts";
 import { parseUnits } from "../../src/facts/units.ts";
 
 describe("a machine's text", () => {
@@ -225,21 +224,13 @@ describe("services and programs", () => {
     expect(parseKubeletVersion("v1.36.3")).toBeNull();
   });
 
-  it("are found by absolute paths only", () => {
-    expect([...parseBinaries("mount\t/usr/bin/mount\nlosetup\t\ncp\tcp\n")]).toEqual([
-      ["mount", "/usr/bin/mount"],
-      ["losetup", null],
-      ["cp", null],
-    ]);
-  });
-
   it.each([
-    ["systemd-timesyncd yes\n", true],
-    ["timedatectl no\n", false],
-    ["", null],
-    ["motd\nchronyc yes\n", true],
-  ])("tell from %j whether the clock is synchronised", (text, synchronized) => {
-    expect(parseTimeSync(text).synchronized).toBe(synchronized);
+    ["Reference ID    : C0A80101\nLeap status     : Normal\n", true],
+    ["Leap status     : Not synchronised\n", false],
+    ["Leap status     : Insert second\n", true],
+    ["506 Cannot talk to daemon\n", null],
+  ])("tell from chrony's %j whether the clock is right", (text, isRight) => {
+    expect(parseChrony(text)).toBe(isRight);
   });
 
   it("tell the C library's version", () => {
@@ -254,6 +245,11 @@ describe("disks", () => {
       "Filesystem     1024-blocks      Used Available Capacity Mounted on\n//nas/my share    10000000  9000000   1000000      90% /var/lib/my etcd\n";
     expect(parseDf(text)).toEqual({ mount: "/var/lib/my etcd", totalKiB: 10_000_000, availableKiB: 1_000_000 });
     expect(parseDf("df: x: No such file\n")).toBeNull();
+    expect(parseDfs(`${text}none\n${text}`).map((space) => space?.totalKiB)).toEqual([
+      10_000_000,
+      undefined,
+      10_000_000,
+    ]);
   });
 
   it("are read from mountinfo with escaped blanks", () => {
@@ -281,8 +277,7 @@ describe("every parser", () => {
       parseResolvConf,
       parseUnits,
       parseKubeletVersion,
-      parseBinaries,
-      parseTimeSync,
+      parseChrony,
       parseGlibc,
       parseDf,
       parseMountInfo,

@@ -26,12 +26,36 @@ const options = [
   "CGROUP_FREEZER",
 ];
 
+/** What systemd answers: kubelet and containerd are installed, chrony keeps the time; with these units changed. */
+export function unitsOf(change: Readonly<Record<string, string>>): string {
+  const units = {
+    kubelet: "LoadState=loaded\nActiveState=inactive\nUnitFileState=enabled",
+    containerd: "LoadState=loaded\nActiveState=active",
+    chronyd: "LoadState=loaded\nActiveState=active",
+    ...change,
+  };
+  return Object.entries(units)
+    .map(([name, state]) => `Id=${name}.service\n${state}\n`)
+    .join("\n");
+}
+
+/** What df answers for two paths with this many KiB free of 100 000 000. */
+export function dfOf(freeKiB: number): string {
+  return `Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100000000 1 ${freeKiB} 1% /\n`.repeat(2);
+}
+
+/** A line of /proc/net/tcp: something listens at the port on all addresses. */
+export function listensAt(...ports: number[]): string {
+  const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, "0");
+  return ports.map((port) => `   0: 00000000:${hex(port)} 00000000:0000 0A 0:0 0:0 0 0 0 1\n`).join("");
+}
+
 /** A machine on which nothing is in the way of `init`. */
 export const healthy = {
   files: {
     "/proc/sys/kernel/osrelease": "6.1.0-28-amd64\n",
     "/proc/meminfo": "MemTotal: 4000000 kB\n",
-    "/proc/self/status": "Cpus_allowed_list:\t0-3\n",
+    "/proc/self/status": "Uid:\t0\t0\t0\t0\nCpus_allowed_list:\t0-3\n",
     "/proc/self/mounts": "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n",
     "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc\n",
     "/proc/swaps": "Filename Type Size Used Priority\n",
@@ -41,21 +65,15 @@ export const healthy = {
     "/proc/sys/fs/inotify/max_user_watches": "1048576\n",
     "/etc/resolv.conf": "nameserver 10.0.0.2\n",
   },
-  directories: {},
+  modified: { "/usr/bin/cp": 1, "/usr/sbin/losetup": 1, "/usr/bin/mount": 1 },
   commands: {
-    "id -u": "0\n",
-    "ss -Hltnp": "",
     "kubelet --version": "Kubernetes v1.36.3\n",
     "getent ahosts": "10.0.0.11 STREAM cp1\n",
     "getconf GNU_LIBC_VERSION": "glibc 2.36\n",
     "uname -r": `# source /boot/config-6.1\n${options.map((option) => `CONFIG_${option}=y`).join("\n")}\n`,
-    "command -v": "losetup\t/usr/sbin/losetup\nmount\t/usr/bin/mount\ncp\t/usr/bin/cp\n",
-    "df -Pk": "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 100000000 1 90000000 1% /\n",
-    timedatectl: "timedatectl yes\n",
-    "-- kubelet.service": "Id=kubelet.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=enabled\n",
-    "-- firewalld.service": "Id=firewalld.service\nLoadState=not-found\nActiveState=inactive\n",
-    "-- systemd-resolved.service": "Id=systemd-resolved.service\nLoadState=not-found\nActiveState=inactive\n",
-    "-- containerd.service": "Id=containerd.service\nLoadState=loaded\nActiveState=active\n",
+    chronyc: "Leap status     : Normal\n",
+    "df -Pk": dfOf(90_000_000),
+    "systemctl show": unitsOf({}),
   },
 } satisfies FakeMachine;
 

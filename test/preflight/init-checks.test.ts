@@ -6,7 +6,7 @@ import { resetChecks } from "../../src/preflight/reset-checks.ts";
 import { runChecks } from "../../src/preflight/run-checks.ts";
 import type { RuntimeAnswer } from "../../src/preflight/runtime-answer.ts";
 import type { FakeMachine } from "../facts/fake-view.ts";
-import { ledgerOf, looking, machine } from "./healthy-machine.ts";
+import { dfOf, ledgerOf, listensAt, looking, machine, unitsOf } from "./healthy-machine.ts";
 import { intentOf, joinOf } from "./intents.ts";
 
 /** "severity Name" of everything that init's checks find, info aside. */
@@ -134,9 +134,13 @@ describe("a healthy machine", () => {
 
 describe("a machine with something in the way", () => {
   const proc = (path: string, text: string): FakeMachine => ({ files: { [path]: text } });
+  const held = (port: number, line: string): FakeMachine => ({
+    files: { "/proc/net/tcp": listensAt(port) },
+    commands: { "ss -Hltnp": line },
+  });
   const says = (command: string, text: string): FakeMachine => ({ commands: { [command]: text } });
   it.each<[FakeMachine, string]>([
-    [proc("/proc/self/status", "Cpus_allowed_list:\t0\n"), "error NumCPU"],
+    [proc("/proc/self/status", "Uid:\t0\t0\t0\t0\nCpus_allowed_list:\t0\n"), "error NumCPU"],
     [proc("/proc/meminfo", "MemTotal: 1740799 kB\n"), "error Mem"],
     [proc("/proc/swaps", "Filename Type Size\n/swapfile file 1024\n"), "warning Swap"],
     [proc("/proc/sys/net/ipv4/ip_forward", "0\n"), "error FileContent--proc-sys-net-ipv4-ip_forward"],
@@ -154,21 +158,18 @@ describe("a machine with something in the way", () => {
     [says("kubelet --version", "Kubernetes v1.37.0\n"), "error KubeletVersion"],
     [says("kubelet --version", "Kubernetes v1.32.9\n"), "error KubeletVersion"],
     [says("kubelet --version", "what?\n"), "error KubeletVersion"],
-    [says("command -v", "losetup\t\nmount\t/bin/mount\ncp\t/bin/cp\n"), "error FileExisting-losetup"],
+    [{ modified: { "/usr/bin/cp": 1, "/usr/bin/mount": 1 } }, "error FileExisting-losetup"],
     [says("getent ahosts", "127.0.1.1 STREAM cp1\n"), "warning Hostname"],
-    [says("timedatectl", "timedatectl no\n"), "warning TimeSync"],
+    [says("chronyc", "Leap status     : Not synchronised\n"), "warning TimeSync"],
     [says("getconf GNU_LIBC_VERSION", "glibc 2.17\n"), "warning Glibc"],
-    [says("-- firewalld.service", "Id=firewalld.service\nLoadState=loaded\nActiveState=active\n"), "warning Firewalld"],
+    [says("systemctl show", unitsOf({ firewalld: "LoadState=loaded\nActiveState=active" })), "warning Firewalld"],
     [
-      says(
-        "-- kubelet.service",
-        "Id=kubelet.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\n",
-      ),
+      says("systemctl show", unitsOf({ kubelet: "LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled" })),
       "warning Service-kubelet",
     ],
-    [says("ss -Hltnp", 'LISTEN 0 1 0.0.0.0:6443 0.0.0.0:* users:(("haproxy",pid=9,fd=1))\n'), "error Port-6443"],
-    [says("ss -Hltnp", "LISTEN 0 1 127.0.0.1:2380 0.0.0.0:*\n"), "error Port-2380"],
-    [says("df -Pk", "F B U A C M\n/dev/sda1 100000000 1 400000 1% /var\n"), "error DiskSpace"],
+    [held(6443, 'LISTEN 0 1 0.0.0.0:6443 0.0.0.0:* users:(("haproxy",pid=9,fd=1))\n'), "error Port-6443"],
+    [held(2380, "LISTEN 0 1 127.0.0.1:2380 0.0.0.0:*\n"), "error Port-2380"],
+    [says("df -Pk", dfOf(400_000)), "error DiskSpace"],
     [says("uname -r", "# source /boot/c\nCONFIG_MEMCG=y\n"), "error SystemVerification"],
   ])("%j: %s", async (change, expected) => {
     expect(await found(change)).toContain(expected);
@@ -178,7 +179,7 @@ describe("a machine with something in the way", () => {
     const change = {
       files: {
         "/proc/sys/net/ipv4/ip_forward": "0\n",
-        "/proc/self/status": "Cpus_allowed_list:\t0\n",
+        "/proc/self/status": "Uid:\t0\t0\t0\t0\nCpus_allowed_list:\t0\n",
         "/proc/meminfo": "MemTotal: 1000 kB\n",
       },
     };
@@ -190,13 +191,16 @@ describe("a machine with something in the way", () => {
   });
 
   it("is told only that it is not root, when it is not", async () => {
-    expect(await found({ commands: { "id -u": "1000\n", "kubelet --version": "" } })).toEqual([
-      "error IsPrivilegedUser",
-    ]);
+    expect(
+      await found({
+        files: { "/proc/self/status": "Uid:\t1000\t1000\t1000\t1000\n" },
+        commands: { "kubelet --version": "" },
+      }),
+    ).toEqual(["error IsPrivilegedUser"]);
   });
 
   it("is told which stopped service to start when the runtime does not answer", async () => {
-    const change = says("-- containerd.service", "Id=containerd.service\nLoadState=loaded\nActiveState=inactive\n");
+    const change = says("systemctl show", unitsOf({ containerd: "LoadState=loaded\nActiveState=inactive" }));
     const [first] = await findings(change, "CRI", { problem: "connect ENOENT" });
     expect(first).toMatchObject({ severity: "error", next: "systemctl enable --now containerd" });
   });
@@ -244,7 +248,10 @@ describe("what an earlier run left", () => {
     "/etc/kubernetes/admin.conf",
   ];
   const remains = {
-    files: Object.fromEntries(written.map((path) => [path, "text"])),
+    files: {
+      ...Object.fromEntries(written.map((path) => [path, "text"])),
+      "/proc/net/tcp": listensAt(6443, 2379, 10_250, 10_257),
+    },
     directories: { "/var/lib/etcd": ["member"], "/etc/kubernetes/pki": ["ca.crt"] },
     commands: { "ss -Hltnp": sockets },
   };

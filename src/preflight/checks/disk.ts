@@ -1,5 +1,6 @@
-import { diskSpace } from "../../facts/disk-space.ts";
-import { type Check, type CheckContext, error, type Finding, warning } from "../check.ts";
+import { kubeletDir } from "../../constants/paths.ts";
+import { type DiskSpace, diskSpaces } from "../../facts/disk-space.ts";
+import { type Check, error, type Finding, warning } from "../check.ts";
 
 const kiBPerMb = 1024;
 // etcd preallocates two log files of 64 MB and needs room for a snapshot and its compaction: below this it stops at once.
@@ -11,21 +12,17 @@ const evictionShare = 0.1;
 
 /** DiskSpace: etcd's data directory has room, and the kubelet's is not at the point where it evicts Pods. Ours. */
 export function diskSpaceEnough(etcdDataDir: string | null): Check {
+  const spaces = diskSpaces(etcdDataDir === null ? [kubeletDir] : [kubeletDir, etcdDataDir]);
   return {
     name: "DiskSpace",
-    look: async (context) => {
-      const [etcd, kubelet] = await Promise.all([
-        etcdDataDir === null ? [] : lookAtEtcd(etcdDataDir, context),
-        lookAtKubelet("/var/lib/kubelet", context),
-      ]);
-      return [...etcd, ...kubelet];
+    look: async ({ fact }) => {
+      const [kubelet, etcd] = await fact(spaces);
+      return [...(etcd ? judgeEtcd(etcdDataDir ?? "", etcd) : []), ...(kubelet ? judgeKubelet(kubelet) : [])];
     },
   };
 }
 
-async function lookAtEtcd(path: string, { fact }: CheckContext): Promise<readonly Finding[]> {
-  const space = await fact(diskSpace(path));
-  if (space === null) return [];
+function judgeEtcd(path: string, space: DiskSpace): readonly Finding[] {
   const free = Math.floor(space.availableKiB / kiBPerMb);
   if (free >= etcdWantsMb) return [];
   const judge = free < etcdNeedsMb ? error : warning;
@@ -38,9 +35,8 @@ async function lookAtEtcd(path: string, { fact }: CheckContext): Promise<readonl
   ];
 }
 
-async function lookAtKubelet(path: string, { fact }: CheckContext): Promise<readonly Finding[]> {
-  const space = await fact(diskSpace(path));
-  if (space === null || space.totalKiB === 0 || space.availableKiB / space.totalKiB >= evictionShare) return [];
+function judgeKubelet(space: DiskSpace): readonly Finding[] {
+  if (space.totalKiB === 0 || space.availableKiB / space.totalKiB >= evictionShare) return [];
   const percent = Math.floor((100 * space.availableKiB) / space.totalKiB);
   return [
     warning(

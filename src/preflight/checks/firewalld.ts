@@ -1,4 +1,4 @@
-import { units } from "../../facts/units.ts";
+import { systemUnits } from "../../facts/system-units.ts";
 import { type Check, warning } from "../check.ts";
 
 const unit = "firewalld.service";
@@ -8,7 +8,7 @@ export function firewalld(ports: readonly number[]): Check {
   return {
     name: "Firewalld",
     look: async ({ fact }) => {
-      if ((await fact(units([unit]))).get(unit)?.active !== "active") return [];
+      if ((await fact(systemUnits)).get(unit)?.active !== "active") return [];
       const open = ports.map((port) => `--add-port=${port}/tcp`).join(" ");
       return [
         warning(

@@ -1,4 +1,4 @@
-import { units } from "../../facts/units.ts";
+import { systemUnits } from "../../facts/system-units.ts";
 import { type Check, type Finding, warning } from "../check.ts";
 
 const unit = "kubelet.service";
@@ -7,7 +7,7 @@ const unit = "kubelet.service";
 export const serviceKubelet: Check = {
   name: "Service-kubelet",
   look: async ({ fact }) => {
-    const known = await fact(units([unit]));
+    const known = await fact(systemUnits);
     const state = known.get(unit);
     if (known.size === 0) return [noInitSystem];
     if (state === undefined || !state.exists) return [unitToCome];

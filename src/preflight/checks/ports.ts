@@ -1,6 +1,6 @@
 import { kubeletConfigFile, manifestsDir } from "../../constants/paths.ts";
 import { ports } from "../../constants/ports.ts";
-import { type ListeningSocket, listeningSockets } from "../../facts/listening-sockets.ts";
+import { type ListeningSocket, listeningEndpoints, listeningSockets } from "../../facts/listening-sockets.ts";
 import { type Check, error } from "../check.ts";
 import { type EarlierRun, earlierRun } from "../earlier-run.ts";
 
@@ -26,6 +26,7 @@ export function portFree(port: number): Check {
   return {
     name: `Port-${port}`,
     look: async ({ fact }) => {
+      if (!(await fact(listeningEndpoints)).some((endpoint) => endpoint.port === port)) return [];
       const [sockets, earlier] = await Promise.all([fact(listeningSockets), fact(earlierRun)]);
       const foreign = sockets.filter((socket) => socket.port === port && !isOurs(socket, holder, earlier));
       const [first] = foreign;

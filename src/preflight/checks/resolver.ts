@@ -1,5 +1,5 @@
 import { resolvConf } from "../../facts/resolv-conf.ts";
-import { units } from "../../facts/units.ts";
+import { systemUnits } from "../../facts/system-units.ts";
 import { type Check, error } from "../check.ts";
 
 const resolved = "systemd-resolved.service";
@@ -15,7 +15,7 @@ export function resolverUsable(configured: unknown): Check {
   return {
     name: "ResolvConf",
     look: async ({ fact }) => {
-      const isActive = (await fact(units([resolved]))).get(resolved)?.active === "active";
+      const isActive = (await fact(systemUnits)).get(resolved)?.active === "active";
       const path = typeof configured === "string" ? configured : isActive ? resolvedFile : "/etc/resolv.conf";
       if (path === "") return [];
       const servers = (await fact(resolvConf(path)))?.nameservers;

@@ -1,4 +1,4 @@
-import { units } from "../../facts/units.ts";
+import { systemUnits } from "../../facts/system-units.ts";
 import { type Check, type CheckContext, error, warning } from "../check.ts";
 import { runtimeAnswer } from "../runtime-answer.ts";
 
@@ -12,7 +12,7 @@ function serviceOf(socket: string): string | null {
 async function stoppedService(socket: string, { fact }: CheckContext): Promise<string | null> {
   const service = serviceOf(socket);
   if (service === null) return null;
-  const state = (await fact(units([`${service}.service`]))).get(`${service}.service`);
+  const state = (await fact(systemUnits)).get(`${service}.service`);
   return state?.exists && state.active !== "active" ? service : null;
 }
 

@@ -1,15 +1,19 @@
-import { timeSync } from "../../facts/time-sync.ts";
+import { systemUnits } from "../../facts/system-units.ts";
+import { clockFollows, runningTimeService } from "../../facts/time-sync.ts";
 import { type Check, warning } from "../check.ts";
 
 /** TimeSync: the clock follows a time server. Ours; a machine that cannot tell is not complained about. */
 export const timeSynchronized: Check = {
   name: "TimeSync",
   look: async ({ fact }) => {
-    const { synchronized, source } = await fact(timeSync);
-    if (synchronized !== false) return [];
+    const states = await fact(systemUnits);
+    const service = runningTimeService(states);
+    if (states.size === 0 || (service !== null && (await fact(clockFollows(service))) !== false)) return [];
     return [
       warning(
-        `The clock is not synchronised (${source} says so).`,
+        service === null
+          ? "No time service runs: nothing keeps the clock right."
+          : `The clock is not synchronised yet (${service} says so).`,
         "Certificates and tokens of a clock that is wrong are refused by the other nodes, and etcd's leases end early.",
         "timedatectl set-ntp true, or install chrony.",
       ),
