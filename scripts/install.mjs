@@ -10,20 +10,12 @@ import { answer, root, say, stream } from "./command.mjs";
 const oldestNode = [20, 19];
 const oldestGo = [1, 26];
 
-/** Debian package, a file that it brings, and what it is for. */
+/** Debian package, a file that it brings, and what it is for. What the lab itself needs is in lab/requirements.ts. */
 const debianPackages = [
-  ["bash-completion", "/usr/share/bash-completion/bash_completion", "testing the bash completion"],
+  ["binutils", "/usr/bin/strip", "making the single executable smaller"],
+  ["openssh-server", "/usr/sbin/sshd", "testing against a real sshd"],
   ["zsh", "/usr/bin/zsh", "testing the zsh completion"],
   ["fish", "/usr/bin/fish", "testing the fish completion"],
-  ["binutils", "/usr/bin/strip", "making the single executable smaller"],
-  ["gcc", "/usr/bin/gcc", "compiling flannel, which uses cgo"],
-  ["libc6-dev", "/usr/include/stdio.h", "compiling flannel, which uses cgo"],
-  ["openssh-client", "/usr/bin/ssh", "reaching the lab's hosts"],
-  ["openssh-server", "/usr/sbin/sshd", "testing against a real sshd"],
-  ["iproute2", "/usr/sbin/ip", "the lab's networks"],
-  ["iptables", "/usr/sbin/iptables", "the lab's networks"],
-  ["mmdebstrap", "/usr/bin/mmdebstrap", "the root file system of the lab's hosts"],
-  ["util-linux", "/usr/bin/unshare", "the lab's namespaces"],
 ];
 
 /** Ends the process with what is missing and what to type. */

@@ -5,7 +5,8 @@ interface Cell {
 }
 
 /** A control sequence, or one character. */
-const sequences = /(\u001B\[)([?0-9;]*)([A-Za-z])|([^])/gu;
+const esc = "\u001b";
+const sequences = new RegExp(`(${esc}\\[)([?0-9;]*)([A-Za-z])|([\\s\\S])`, "gu");
 
 /** What a terminal shows after some bytes: the sequences that the live list uses, and no others. */
 export class Screen {
@@ -37,6 +38,11 @@ export class Screen {
   /** The lines with `<looks>` before and `</>` after what is painted: "<32>✔</> done". */
   painted(): string {
     return this.#lines.map(paintedLine).join("\n").trimEnd();
+  }
+
+  /** The lines as runs of equal looks. */
+  spans(): readonly (readonly Span[])[] {
+    return this.#lines.map(spansOf);
   }
 
   #put(character: string): void {
@@ -75,14 +81,24 @@ export class Screen {
   }
 }
 
-function paintedLine(line: readonly Cell[]): string {
-  let looks = "";
-  let out = "";
+/** A piece of a line and the SGR codes that hold for it, as "1;32". */
+export interface Span {
+  readonly text: string;
+  readonly looks: string;
+}
+
+function spansOf(line: readonly (Cell | undefined)[]): readonly Span[] {
+  const spans: Span[] = [];
   for (const cell of line) {
-    const { text, looks: wanted } = cell ?? { text: " ", looks: "" };
-    if (wanted !== looks) out += `${looks === "" ? "" : "</>"}${wanted === "" ? "" : `<${wanted}>`}`;
-    looks = wanted;
-    out += text;
+    const { text, looks } = cell ?? { text: " ", looks: "" };
+    const last = spans.at(-1);
+    if (last?.looks === looks) spans[spans.length - 1] = { text: last.text + text, looks };
+    else spans.push({ text, looks });
   }
-  return (out + (looks === "" ? "" : "</>")).trimEnd();
+  return spans;
+}
+
+function paintedLine(line: readonly Cell[]): string {
+  const texts = spansOf(line).map(({ text, looks }) => (looks === "" ? text : `<${looks}>${text}</>`));
+  return texts.join("").trimEnd();
 }

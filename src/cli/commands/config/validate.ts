@@ -7,11 +7,13 @@ import { neededSource, warn } from "../../needed-source.ts";
 export const configValidateCommand: CommandSpec = {
   name: "validate",
   summary: "Check a configuration file",
-  description: ["Names every problem at once, with file, line and column. The verdict is kubeadm's."],
-  flags: flags("config", "allow-deprecated-api", "allow-experimental-api", "strict", "kubeconfig"),
+  description: [
+    "Names every problem at once, with file, line and column; unknown and duplicate keys too. The verdict is kubeadm's.",
+  ],
+  flags: flags("config", "allow-deprecated-api", "allow-experimental-api", "kubeconfig"),
   examples: [
     { what: "Check a file", type: "kubewright config validate --config kubeadm.yaml" },
-    { what: "Take unknown keys for errors too", type: "kubewright config validate --config kubeadm.yaml --strict" },
+    { what: "From standard input", type: "kubewright config validate --config -" },
   ],
   run: async (call, io) => {
     const source = await neededSource(call, "config", io);
@@ -19,7 +21,6 @@ export const configValidateCommand: CommandSpec = {
     const { warnings } = validateConfig({
       source,
       allowDeprecated: call.flags["allow-deprecated-api"] === true,
-      strict: call.flags["strict"] === true,
     });
     warn(warnings, io);
     io.stdout.write("ok\n");

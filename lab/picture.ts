@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Screen } from "../test/support/screen.ts";
+import { bringKubewright, sshCommand } from "./demo-cluster.ts";
+import { openLab } from "./lab.ts";
+import { type Frame, terminalPicture } from "./terminal-picture.ts";
+
+/** Frames closer than this are one. Milliseconds. */
+const shortest = 150;
+
+/** Records what a command writes to a terminal of 80 columns and 40 rows. */
+function record(argv: readonly string[]): Promise<readonly { readonly at: number; readonly bytes: string }[]> {
+  const quoted = argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const command = `stty cols 80 rows 40; ${quoted}`;
+  const begin = performance.now();
+  const pieces: { at: number; bytes: string }[] = [];
+  return new Promise((done, fail) => {
+    const child = spawn("script", ["-qefc", command, "/dev/null"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, TERM: "xterm-256color" },
+    });
+    child.stdout.setEncoding("utf8");
+    child.stdout.on("data", (bytes: string) => pieces.push({ at: performance.now() - begin, bytes }));
+    child.on("error", fail);
+    child.on("close", (code) =>
+      code === 0 ? done(pieces) : fail(new Error(`the recorded command ended with ${code}`)),
+    );
+  });
+}
+
+/** The screens that the bytes make, one after another. */
+function frames(pieces: readonly { readonly at: number; readonly bytes: string }[], prompt: string): readonly Frame[] {
+  const screen = new Screen();
+  screen.write(`${prompt}\r\n`);
+  const found: Frame[] = [{ at: 0, lines: screen.spans() }];
+  for (const { at, bytes } of pieces) {
+    screen.write(bytes);
+    const last = found.at(-1);
+    if (last !== undefined && last.at > 0 && at - last.at < shortest) found.pop();
+    found.push({ at, lines: screen.spans() });
+  }
+  return found;
+}
+
+/** `node scripts/picture.mjs`: records `kubewright init` on a fresh host of the lab and draws docs/demo.svg. */
+const root = process.cwd();
+const lab = openLab({ name: "picture", log: (line) => process.stdout.write(`==> ${line}\n`) });
+await lab.down();
+try {
+  const [host] = await lab.up(["cp1"]);
+  if (host === undefined) throw new Error("the lab gave no host");
+  await bringKubewright(host, join(root, "dist", "kubewright"), join(root, "lab", "init.yaml"));
+  const pieces = await record(sshCommand(host, "kubewright init --config kubeadm.yaml", ["-tt"]));
+  await writeFile(
+    join(root, "docs", "demo.svg"),
+    terminalPicture(frames(pieces, "cp1# kubewright init --config kubeadm.yaml")),
+  );
+  process.stdout.write("==> docs/demo.svg\n");
+} finally {
+  await lab.down();
+}
