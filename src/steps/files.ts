@@ -4,6 +4,7 @@ import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import { sameContent, sameState } from "../host/file-state.ts";
 import type { FileState, FileTree } from "../host/host.ts";
+import { seenContent } from "../host/secret-path.ts";
 import { type Given, given, step } from "./step.ts";
 
 /** What `filesStep` needs. */
@@ -28,11 +29,18 @@ export function filesStep({ id, title, tree, foreign }: FilesIntent): Step {
 async function differences(wanted: FileTree, { host }: StepContext): Promise<FileChange[]> {
   const found = await host.read([...wanted.keys()]);
   const changes: FileChange[] = [];
-  for (const [path, after] of wanted) {
+  for (const [path, state] of wanted) {
+    const after = asSeen(path, state);
     const before = found.get(path) ?? null;
     if (before === null || !sameState(before, after)) changes.push({ kind: "file", path, before, after });
   }
   return changes;
+}
+
+/** A tree may hold a key as plain text; a change that is shown may not. */
+function asSeen(path: string, state: FileState): FileState {
+  if (state.type !== "file" || typeof state.content !== "string") return state;
+  return { ...state, content: seenContent(path, state.content) };
 }
 
 async function refuseForeign(changes: readonly FileChange[], context: StepContext): Promise<void> {

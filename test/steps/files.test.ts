@@ -29,6 +29,16 @@ describe("filesStep()", () => {
     ).toBe(0);
   });
 
+  it("shows no key in its changes, even when the tree holds it as plain text", async () => {
+    const tree = {
+      "/etc/kubernetes/admin.conf": textState("very secret", 0o600),
+      "/x": textState(new Secret("very secret")),
+    };
+    const { result, events } = await applyOn(phaseOf(step(tree)), new MemoryHost());
+    expect(result.changed).toBe(2);
+    expect(JSON.stringify([result, events])).not.toContain("very secret");
+  });
+
   it("sets mode and owner right without asking whose the file is", async () => {
     const host = new MemoryHost().put("/a", "x", 0o644, "7:7");
     await applyOn(phaseOf(step({ "/a": textState("x", 0o600) })), host);

@@ -122,13 +122,14 @@ export class MemoryHost implements Host {
     return result;
   }
 
-  /** A cut in the middle leaves the files before it, of which the neighbours in the last directory may be lost (no sync of it yet), and a torn temporary file. */
+  /** A cut in the middle leaves the files before it, of which the last ones of a directory may be lost (no sync of it yet), and a torn temporary file. */
   async write(writes: readonly FileWrite[]): Promise<void> {
     await Promise.resolve();
     refuseOddPaths(writes);
     const unsure: { readonly path: string; readonly before: FileState | undefined }[] = [];
     for (const write of writes) {
-      if (unsure[0] !== undefined && posix.dirname(unsure[0].path) !== posix.dirname(write.path)) unsure.length = 0;
+      // A local host syncs directories after the last rename of a run of files; what is no file waits for that.
+      if (write.state?.type !== "file") unsure.length = 0;
       try {
         this.#effect(`${write.state === null ? "remove" : "write"} ${write.path}`);
       } catch (cut) {
@@ -176,7 +177,10 @@ export class MemoryHost implements Host {
     write: FileWrite,
     unsure: readonly { readonly path: string; readonly before: FileState | undefined }[],
   ): void {
-    const lost = unsure.slice(Math.ceil(unsure.length / 2)).reverse();
+    // By turns: the last half of all of them, or of those in one directory while the other directories made it to the disk.
+    const directory = posix.dirname(unsure[0]?.path ?? write.path);
+    const among = this.fuse.effects % 2 === 0 ? unsure : unsure.filter(({ path }) => posix.dirname(path) === directory);
+    const lost = among.slice(Math.ceil(among.length / 2)).reverse();
     for (const { path, before } of lost) this.files.place({ path, state: before ?? null });
     if (write.state?.type !== "file") return;
     const text = reveal(write.state.content);

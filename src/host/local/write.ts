@@ -10,7 +10,7 @@ import { fileError, isAbsent, systemCode } from "./file-error.ts";
 /**
  * Makes the writes in order, each whole or not at all, and returns when a power cut can no longer take them back.
  * Contents are written and synced side by side under temporary names; then the names change in the given order,
- * with one sync of a directory for neighbours in it. Errors HOST_PATH_INVALID, HOST_WRITE_FAILED.
+ * with one sync of each directory. Errors HOST_PATH_INVALID, HOST_WRITE_FAILED.
  */
 export async function writeLocal(node: string, writes: readonly FileWrite[]): Promise<void> {
   refuseOddPaths(writes);
@@ -58,15 +58,11 @@ async function placeFiles(node: string, files: readonly FilePlacement[]): Promis
   }
 }
 
+/** A journal keeps the order of renames; each directory is synced once, when all names are in place. */
 async function renameInOrder(node: string, group: readonly FilePlacement[]): Promise<void> {
-  for (const [index, { path }] of group.entries()) {
-    await attempt(node, path, () => rename(temporaryName(path), path));
-    const next = group[index + 1];
-    const directory = posix.dirname(path);
-    if (next === undefined || posix.dirname(next.path) !== directory) {
-      await attempt(node, directory, () => syncDirectory(directory));
-    }
-  }
+  for (const { path } of group) await attempt(node, path, () => rename(temporaryName(path), path));
+  const directories = [...new Set(group.map(({ path }) => posix.dirname(path)))];
+  await Promise.all(directories.map((directory) => attempt(node, directory, () => syncDirectory(directory))));
 }
 
 /** The same for every writing of a path, so that the next one clears away what a power cut left. The dot keeps it from kubelet, which reads every other file among the manifests as a Pod. */
