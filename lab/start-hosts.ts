@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { hostsFile, SWITCH_OCTET, subnetPrefix } from "./host/address-plan.ts";
 import { firstProcess } from "./host/control-groups.ts";
-import { introduceHost, makeDisk } from "./host/disk.ts";
+import { introduceHost, layersOf, makeDisk } from "./host/disk.ts";
 import { ensureSwitch } from "./host/network.ts";
 import { type HostPlace, powerOn } from "./host/power.ts";
 import { claim, type LabRecord, labDirectory } from "./lab-record.ts";
@@ -43,7 +43,10 @@ async function startHost(
   prepared: Prepared,
   authorizedKey: string,
 ): Promise<void> {
-  if ((await firstProcess(place.number, place.name)) !== undefined) return;
+  if ((await firstProcess(place.number, place.name)) !== undefined) {
+    await layersOf(place.directory);
+    return;
+  }
   await makeDisk(place.directory, prepared, {
     name: place.name,
     hostsFile: hostsFile(record.number, record.hosts),

@@ -58,10 +58,7 @@ export async function introduceHost(directory: string, hostsFile: string): Promi
 export async function mountDisk(directory: string): Promise<void> {
   const root = rootOf(directory);
   const mounted = await mountsBelow(root);
-  const layers = await readFile(join(directory, "layers"), "utf8");
-  if (!layers.split(":").every((layer) => existsSync(layer))) {
-    throw new LabError(`What this host stands on is no longer in the cache (${layers}): take it down and up again.`);
-  }
+  const layers = await layersOf(directory);
   if (!mounted.includes(root)) {
     const options = `lowerdir=${layers},upperdir=${join(directory, "upper")},workdir=${join(directory, "work")}`;
     await must(["mount", "-t", "overlay", "overlay", "-o", options, root]);
@@ -71,6 +68,13 @@ export async function mountDisk(directory: string): Promise<void> {
     await mkdir(target, { recursive: true });
     if (!mounted.includes(target)) await must(["mount", "--bind", join(directory, "data", name), target]);
   }
+}
+
+/** The layers below a host's disk, as overlay wants them. Throws when one was removed from the cache: nothing heals that. */
+export async function layersOf(directory: string): Promise<string> {
+  const layers = await readFile(join(directory, "layers"), "utf8");
+  if (layers.split(":").every((layer) => existsSync(layer))) return layers;
+  throw new LabError(`What ${directory} stands on is no longer in the cache (${layers}): take it down and up again.`);
 }
 
 /** Layers and blobs are never written, so that hard links do; the databases are, so that they are copied. */
