@@ -1,11 +1,13 @@
 import { constants } from "node:fs";
-import { chmod, chown, lchown, lstat, mkdir, open, rename, rm, symlink } from "node:fs/promises";
+import { lchown, open, rename, rm, symlink } from "node:fs/promises";
 import { posix } from "node:path";
 import { KubewrightError } from "../../errors.ts";
 import { reveal } from "../../secret.ts";
 import type { FileState, FileWrite } from "../host.ts";
 import { refuseOddPaths } from "../write-path.ts";
-import { fileError, isAbsent, systemCode } from "./file-error.ts";
+import { ensureDirectory, placeDirectory, syncDirectory } from "./directory.ts";
+import { fileError, isAbsent } from "./file-error.ts";
+import { ids } from "./ids.ts";
 
 /**
  * Makes the writes in order, each whole or not at all, and returns when a power cut can no longer take them back.
@@ -99,20 +101,6 @@ async function remove(path: string): Promise<void> {
   });
 }
 
-/** Makes the directory or sets mode and owner of the one that is there; anything else at the path is an error. */
-async function placeDirectory(path: string, mode: number, owner: string): Promise<void> {
-  await ensureDirectory(posix.dirname(path));
-  try {
-    await mkdir(path, mode & 0o700);
-  } catch (error) {
-    if (systemCode(error) !== "EEXIST" || !(await lstat(path)).isDirectory()) throw error;
-  }
-  await chown(path, ...ids(owner));
-  await chmod(path, mode);
-  await syncDirectory(path);
-  await syncDirectory(posix.dirname(path));
-}
-
 async function placeLink(path: string, target: string): Promise<void> {
   const temporary = temporaryName(path);
   await ensureDirectory(posix.dirname(path));
@@ -121,35 +109,6 @@ async function placeLink(path: string, target: string): Promise<void> {
   await lchown(temporary, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
   await rename(temporary, path);
   await syncDirectory(posix.dirname(path));
-}
-
-/** Missing parents are made with mode 0755 whatever the umask says. */
-async function ensureDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, 0o755);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") return;
-    if (systemCode(error) !== "ENOENT") throw error;
-    await ensureDirectory(posix.dirname(path));
-    return ensureDirectory(path);
-  }
-  await chmod(path, 0o755);
-  await syncDirectory(posix.dirname(path));
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function ids(owner: string): [number, number] {
-  const match = /^(\d+):(\d+)$/.exec(owner);
-  if (match === null) throw new Error(`owner "${owner}" is not "uid:gid"`);
-  return [Number(match[1]), Number(match[2])];
 }
 
 async function attempt(node: string, path: string, write: () => Promise<void>): Promise<void> {
