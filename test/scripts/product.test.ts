@@ -1,0 +1,118 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { version } from "../../src/version.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let elsewhere = "";
+
+/** Both forms, copied to a place without node_modules. */
+const forms = {
+  "dist/kubewright.cjs": () => [process.execPath, join(elsewhere, "kubewright.cjs")],
+  "dist/kubewright": () => [join(elsewhere, "kubewright")],
+} as const;
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, "scripts", "build.mjs")], { cwd: root });
+  elsewhere = mkdtempSync(join(tmpdir(), "kubewright-product-"));
+  for (const name of ["kubewright.cjs", "kubewright"]) copyFileSync(join(root, "dist", name), join(elsewhere, name));
+});
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+function run(form: keyof typeof forms, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [program = "", ...first] = forms[form]();
+  return spawnSync(program, [...first, ...args], {
+    encoding: "utf8",
+    cwd: elsewhere,
+    env: { PATH: "/usr/bin:/bin", ...env },
+  });
+}
+
+test("the version is that of package.json", () => {
+  expect(version).toBe(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version);
+});
+
+describe.each(Object.keys(forms) as (keyof typeof forms)[])("%s, away from node_modules,", (form) => {
+  test("tells its version and nothing else", () => {
+    expect(run(form, ["--version"])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" });
+    expect(run(form, ["version", "-o", "short"])).toMatchObject({ status: 0, stdout: `v${version}\n`, stderr: "" });
+  });
+
+  test("prints defaults, a key and a token", () => {
+    expect(run(form, ["config", "print", "init-defaults"])).toMatchObject({ status: 0, stderr: "" });
+    expect(run(form, ["certs", "certificate-key"]).stdout).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(run(form, ["token", "generate"]).stdout).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}\n$/);
+  });
+
+  test("refuses what it does not know with exit code 2", () => {
+    const { status, stdout, stderr } = run(form, ["init", "--confg", "x"]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("Did you mean --config?");
+  });
+
+  test("goes on when the reader of its output has gone", async () => {
+    const [program = "", ...first] = forms[form]();
+    const child = spawn(program, [...first, "help", "init"], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let words = "";
+    child.stderr.on("data", (chunk) => {
+      words += String(chunk);
+    });
+    const code = await new Promise((done) => child.on("close", done));
+    expect({ code, words }).toEqual({ code: 0, words: "" });
+  });
+});
+
+test("the executable is stripped and no larger than it must be", () => {
+  const mebibytes = statSync(join(root, "dist", "kubewright")).size / 2 ** 20;
+  expect(mebibytes).toBeLessThan(130);
+});
+
+test("the bundle needs no file at run time", () => {
+  const text = readFileSync(join(root, "dist", "kubewright.cjs"), "utf8");
+  const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name ?? "");
+  const builtin = new Set([
+    "assert",
+    "buffer",
+    "child_process",
+    "constants",
+    "crypto",
+    "dns",
+    "events",
+    "fs",
+    "http",
+    "http2",
+    "https",
+    "net",
+    "os",
+    "path",
+    "process",
+    "readline",
+    "stream",
+    "string_decoder",
+    "timers",
+    "tls",
+    "tty",
+    "url",
+    "util",
+    "zlib",
+  ]);
+  expect(required.filter((name) => !name.startsWith("node:") && !builtin.has(name.split("/")[0] ?? ""))).toEqual([]);
+});
+
+test("--version takes no longer than bare node and 30 ms", () => {
+  const median = (argv: readonly string[]) => {
+    const [program = "", ...args] = argv;
+    const times = Array.from({ length: 15 }, () => {
+      const begin = performance.now();
+      spawnSync(program, args);
+      return performance.now() - begin;
+    });
+    return times.sort((a, b) => a - b)[7] ?? 0;
+  };
+  const bare = median([process.execPath, "-e", "0"]);
+  expect(median([join(elsewhere, "kubewright"), "--version"])).toBeLessThan(bare + 30);
+});
