@@ -13,7 +13,6 @@ import type { KubeletStart } from "../phases/kubelet-start.ts";
 import type { MarkedNode } from "../phases/mark-control-plane.ts";
 import type { NodeSource } from "../phases/static-pods.ts";
 import type { CertificateUpload } from "../phases/upload-certs.ts";
-import { clusterHasOwnConfiguration, type UserSupplied } from "../phases/user-supplied.ts";
 import type { ControlPlaneWait } from "../phases/wait-control-plane.ts";
 import type { PreflightOptions } from "../preflight/preflight-phase.ts";
 import type { Founding } from "./founding.ts";
@@ -24,7 +23,7 @@ export interface InitParts {
   readonly founding: Founding;
   readonly now: Date;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly userSupplied: UserSupplied;
+  readonly userSupplied: InitRun["userSupplied"];
   readonly preflight: Omit<PreflightOptions, "checks">;
   readonly issuing: Issuing;
   readonly node: NodeSource;
@@ -42,8 +41,8 @@ export interface InitRun {
   readonly access: ApiAccess;
   readonly now: Date;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The configuration file's text, to know which component configurations are the user's own. */
-  readonly source: string | undefined;
+  /** Which component configurations came from the user: kubeadm marks the others with a hash of what it wrote. */
+  readonly userSupplied: { readonly kubelet: boolean; readonly kubeProxy: boolean };
   readonly uploadCerts: boolean;
   readonly single: boolean;
 }
@@ -58,7 +57,7 @@ export function initParts(run: InitRun): InitParts {
     founding: run.founding,
     now: run.now,
     environment: run.environment,
-    userSupplied: clusterHasOwnConfiguration(run.source),
+    userSupplied: run.userSupplied,
     preflight: {
       ignore: registration.ignorePreflightErrors,
       environment: run.environment,

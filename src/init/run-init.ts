@@ -32,9 +32,9 @@ const wordOnly = ["show-join-command"];
 export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Promise<ExitCode> {
   const host = await io.open();
   try {
-    const { intent, warnings, source, tokenIsRandom } = await loadIntent(flags, io, host);
-    const work = () => carryOut({ flags, io, options, host, intent, warnings, source, tokenIsRandom });
-    return await (intent.init.dryRun ? work() : locked(host, "kubewright init", io.now(), work));
+    const loaded = await loadIntent(flags, io, host);
+    const work = () => carryOut({ ...loaded, flags, io, options, host });
+    return await (loaded.intent.init.dryRun ? work() : locked(host, "kubewright init", io.now(), work));
   } finally {
     await host.close();
   }
@@ -43,7 +43,7 @@ export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Pr
 interface Loaded {
   readonly intent: InitIntent;
   readonly warnings: readonly string[];
-  readonly source: string | undefined;
+  readonly userSupplied: { readonly kubelet: boolean; readonly kubeProxy: boolean };
   /** True when nobody chose the first token. */
   readonly tokenIsRandom: boolean;
 }
@@ -61,7 +61,7 @@ async function loadIntent(flags: InitFlags, io: Io, host: Host): Promise<Loaded>
   return {
     intent: withoutSkippedAddons(loaded.intent),
     warnings: loaded.warnings,
-    source: source?.text,
+    userSupplied: loaded.userSupplied,
     tokenIsRandom: drawn,
   };
 }
@@ -104,7 +104,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
     access,
     now,
     environment: io.env,
-    source: work.source,
+    userSupplied: work.userSupplied,
     uploadCerts,
     single,
   });

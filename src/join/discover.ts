@@ -1,19 +1,17 @@
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import { adminConf, kubeletConf } from "../constants/paths.ts";
+import { discoverCluster } from "../discovery/discover-cluster.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
-import { discoverCluster } from "../kube/discovery.ts";
-import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
+import { type KubeconfigAccess, serverOf } from "../kube/from-kubeconfig.ts";
 import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
 import { reveal, Secret } from "../secret.ts";
-import { parseBootstrapToken } from "../token/bootstrap-token.ts";
 import { discoveryFile } from "./discovery-file.ts";
 
 /** How this node reaches the API server, and as whom. Codes DISCOVERY_*. */
 export async function discover(
   view: HostView,
   join: JoinConfiguration,
-  now: () => Date,
   signal: AbortSignal,
 ): Promise<KubeconfigAccess> {
   const earlier = await earlierAccess(view, join);
@@ -22,12 +20,10 @@ export async function discover(
   if (discovery.kind === "file") return fromFile(view, join);
   const found = await discoverCluster({
     view,
-    endpoint: discovery.apiServerEndpoint,
-    token: parseBootstrapToken(discovery.token),
+    server: serverOf(`https://${discovery.apiServerEndpoint}`),
+    token: new Secret(discovery.token),
     pins: discovery.caCertHashes,
-    unsafeSkipCAVerification: discovery.unsafeSkipCAVerification,
     timeoutMs: join.timeouts.discovery,
-    now,
     signal,
   });
   return { server: found.server, ca: found.ca, token: new Secret(discovery.tlsBootstrapToken) };

@@ -89,9 +89,9 @@ function secondaryPreflightPhase({ intent, join }: ControlPlaneParts): Phase {
 }
 
 /** The cluster is found and its configuration read; nothing is changed. */
-export function discoveryPhase(join: JoinConfiguration, now: () => Date, keep: (joined: JoinedCluster) => void): Phase {
+export function discoveryPhase(join: JoinConfiguration, keep: (joined: JoinedCluster) => void): Phase {
   const look = step("discovery", "The cluster is found", async (context) => {
-    keep(await joinCluster(context.host, join, now, context.signal));
+    keep(await joinCluster(context.host, join, context.signal));
     return [];
   });
   return { id: "preflight/discovery", title: "The cluster is found and known", steps: [look] };

@@ -20,10 +20,9 @@ export interface JoinedCluster {
 export async function joinCluster(
   view: HostView,
   join: JoinConfiguration,
-  now: () => Date,
   signal: AbortSignal,
 ): Promise<JoinedCluster> {
-  const access = await discover(view, join, now, signal);
+  const access = await discover(view, join, signal);
   const client = clientFromKubeconfig(view, access, { deadlineMs: join.timeouts.kubernetesAPICall });
   const [cluster, kubelet] = await Promise.all([
     configuration(client, configMaps.kubeadm, configMapKeys.kubeadm),

@@ -102,7 +102,7 @@ async function joinInTwo(work: Work, reporter: Reporter): Promise<boolean> {
   };
   const wanted = { only: options.only, skip: join.skipPhases };
   const first = selectPhases(preparationPhases(join, io.env), wanted, phaseNames);
-  const discovery = discoveryPhase(join, () => new Date(io.now()), keep);
+  const discovery = discoveryPhase(join, keep);
   const before = await runList(work, reporter, [...first, discovery]);
   if (joined === undefined) throw new Error("the discovery ended without a cluster");
   const cluster: JoinedCluster = joined;
