@@ -18,11 +18,13 @@ export interface TextSource {
 export interface YamlDocument {
   /** Objects, arrays, strings, numbers, booleans, null. In a mapping with a key twice the last one counts. */
   readonly value: unknown;
+  /** The document as written, its lines ended by "\n". */
+  readonly text: string;
   /** Where the value at a path stands; the nearest value around it when it is not there. */
   position(path: Path): Position;
   /** Where the key at a path stands. */
   keyPosition(path: Path): Position;
-  /** Keys that were written again in the same mapping. */
+  /** Keys that were written again in the same mapping, and where they stood before. */
   readonly duplicates: readonly { readonly path: Path; readonly position: Position }[];
 }
 
@@ -75,7 +77,7 @@ function readPart(name: string, text: string, firstLine: number): YamlDocument {
     return { line: firstLine + before.split("\n").length - 1, column: before.length - lineStart + 1 };
   };
   try {
-    return documentOf(construct(treeOf(text)), place);
+    return documentOf(text, construct(treeOf(text)), place);
   } catch (error) {
     const at =
       error instanceof YAMLException ? error.mark?.position : error instanceof YamlFault ? error.at : undefined;
@@ -86,7 +88,7 @@ function readPart(name: string, text: string, firstLine: number): YamlDocument {
   }
 }
 
-function documentOf(built: Constructed, place: (at: number) => Position): YamlDocument {
+function documentOf(text: string, built: Constructed, place: (at: number) => Position): YamlDocument {
   const nearest = (map: ReadonlyMap<string, number>, path: Path): number | undefined => map.get(pathKey(path));
   const position = (path: Path): Position => {
     for (let length = path.length; length >= 0; length -= 1) {
@@ -98,6 +100,7 @@ function documentOf(built: Constructed, place: (at: number) => Position): YamlDo
   };
   return {
     value: built.value,
+    text,
     position,
     keyPosition: (path) => {
       const at = nearest(built.keys, path);

@@ -9,14 +9,18 @@ export interface Cidr {
   readonly prefix: number;
 }
 
+/** "::ffff:10.0.0.0/104" is 10.0.0.0/8. */
+const mappedBits = 96;
+
 /** Reads "10.0.0.0/8"; host bits are cut off, as Kubernetes does. Null when the text is no network. */
 export function parseCidr(text: string): Cidr | null {
   const [host = "", length, ...rest] = text.split("/");
   if (length === undefined || rest.length > 0 || !/^[0-9]{1,3}$/.test(length)) return null;
   const address = parseAddress(host);
-  if (address === null || (address.family === 4 && host.includes(":"))) return null;
-  const prefix = Number(length);
-  if (prefix > bitsOf(address.family)) return null;
+  if (address === null) return null;
+  const mapped = address.family === 4 && host.includes(":");
+  const prefix = Number(length) - (mapped ? mappedBits : 0);
+  if (prefix < 0 || prefix > bitsOf(address.family)) return null;
   const hostBits = BigInt(bitsOf(address.family) - prefix);
   return { family: address.family, base: (address.value >> hostBits) << hostBits, prefix };
 }

@@ -59,6 +59,8 @@ export function readConfigFile(source: TextSource): ConfigFile {
     if (read.missing !== undefined) problems.push(placed(source.name, yaml, kindMissing(read.missing)));
     else if (twice !== undefined) problems.push(placed(source.name, yaml, kindTwice(source.name, twice)));
     else documents.push(read);
+    const notJson = jsonRule(yaml);
+    if (notJson !== undefined) problems.push(placed(source.name, yaml, notJson));
   }
   return { name: source.name, documents, problems };
 }
@@ -76,6 +78,22 @@ function documentOf(yaml: YamlDocument): ConfigDocument & { readonly missing?: s
   return apiVersion.includes("/")
     ? { apiVersion, kind, value, yaml }
     : { apiVersion, kind, value, yaml, missing: "the group in apiVersion" };
+}
+
+/** Kubernetes reads a document that begins with a brace as JSON, in which YAML's shorter forms are not allowed. */
+function jsonRule({ text }: YamlDocument): Finding | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch {
+    return {
+      code: "CONFIG_NOT_JSON",
+      path: [],
+      what: "a document that begins with { must be JSON, and this is not",
+      next: "Put quotes around keys and texts, take commas before a closing brace out, or write it as YAML.",
+    };
+  }
 }
 
 /** A problem that names its place itself. */
@@ -151,7 +169,7 @@ export function duplicateKeys({ yaml }: ConfigDocument): Finding[] {
     code: "CONFIG_DUPLICATE_KEY",
     path,
     atKey: true,
-    what: `this key is written again in line ${position.line}; the last one counts`,
+    what: `this key stands in line ${position.line} already; the last one counts`,
     next: "Keep one of them.",
   }));
 }

@@ -112,9 +112,21 @@ export class Reading {
 
   /** The warnings, when nothing is wrong; throws ManyErrors otherwise. */
   finish(): readonly string[] {
-    refuse(this.#problems, this.#locate);
+    refuse(inOrder(this.#problems, this.#locate), this.#locate);
     return this.#warnings;
   }
+}
+
+/** In the order of the file; what has no place comes first. */
+function inOrder(problems: readonly Problem[], locate: Locator): Problem[] {
+  const lineOf = ({ kind, path, atKey }: Problem): number => {
+    const match = /:(\d+):(\d+)$/.exec(locate(kind, path, atKey ?? false));
+    return match === null ? 0 : Number(match[1]) * 10_000 + Number(match[2]);
+  };
+  return problems
+    .map((problem) => ({ problem, line: lineOf(problem) }))
+    .sort((left, right) => left.line - right.line)
+    .map(({ problem }) => problem);
 }
 
 /** A value whose type was wrong was taken out: what then is missing at or around its path is no news. */

@@ -10,6 +10,7 @@ export interface Constructed {
   readonly value: unknown;
   readonly keys: ReadonlyMap<string, number>;
   readonly values: ReadonlyMap<string, number>;
+  /** Keys that were written again in their mapping, and where they stood before. */
   readonly duplicates: readonly { readonly path: Path; readonly at: number }[];
 }
 
@@ -70,7 +71,8 @@ class Builder {
       }
       const name = keyText(key);
       const inner = [...path, name];
-      if (Object.hasOwn(result, name)) this.duplicates.push({ path: inner, at: key.at });
+      const earlier = this.keys.get(pathKey(inner));
+      if (earlier !== undefined && Object.hasOwn(result, name)) this.duplicates.push({ path: inner, at: earlier });
       this.keys.set(pathKey(inner), aliasedAt ?? key.at);
       set(result, name, this.build(value, inner, aliasedAt));
     }

@@ -1,7 +1,9 @@
 import type { Path } from "../../yaml.ts";
 import { parseDuration } from "../duration.ts";
 import type { Finding } from "../problem.ts";
+import { isQuantity } from "../quantity.ts";
 import { advice, describe, isMapping, unknownKey } from "../schema/check.ts";
+import { isTimestamp } from "../timestamp.ts";
 import { fieldOf, type Shape, type Struct, type Structs } from "./shape.ts";
 
 /** Looks at a component's configuration as Go's JSON decoder would: wrong types are findings, unknown keys are told apart. */
@@ -69,8 +71,6 @@ const whole = (low: number, high: number): ScalarRule => ({
 });
 
 const isDuration = (value: unknown): boolean => typeof value === "string" && parseDuration(value) !== null;
-const quantity = /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$/;
-
 const scalars: Readonly<Record<string, ScalarRule>> = {
   string: { expected: "text", accepts: (value) => typeof value === "string" },
   bool: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
@@ -85,7 +85,10 @@ const scalars: Readonly<Record<string, ScalarRule>> = {
   },
   Quantity: {
     expected: "a quantity such as 100Mi",
-    accepts: (value) => quantity.test(String(value)) && (typeof value === "string" || typeof value === "number"),
+    accepts: isQuantity,
   },
-  Time: { expected: "a time such as 2026-01-31T12:00:00Z", accepts: (value) => typeof value === "string" },
+  Time: {
+    expected: "a time such as 2026-01-31T12:00:00Z",
+    accepts: (value) => typeof value === "string" && isTimestamp(value),
+  },
 };

@@ -82,11 +82,13 @@ export function unknownKey(path: Path, known: readonly string[]): Finding {
     path,
     atKey: true,
     what: meant === undefined ? "there is no such key" : `there is no such key; did you mean ${meant}?`,
-    next:
-      meant === undefined
-        ? `Take it out. Known here: ${[...known].sort().join(", ")}.`
-        : `Write ${meant}, or take the key out.`,
+    next: meant === undefined ? `Take it out.${listed(known)}` : `Write ${meant}, or take the key out.`,
   };
+}
+
+/** A list that is too long to be read helps nobody. */
+function listed(known: readonly string[]): string {
+  return known.length > 25 ? "" : ` Known here: ${[...known].sort().join(", ")}.`;
 }
 
 function findingOf(issue: z.core.$ZodIssue, document: unknown): Finding {

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { isBootstrapToken } from "../bootstrap-token.ts";
 import { parseDuration } from "../duration.ts";
+import { isQuantity } from "../quantity.ts";
+import { isTimestamp } from "../timestamp.ts";
 
 /** Every field may be left out: what that means is said by the defaults. */
 export const text = (description: string) => z.string().describe(description).optional();
@@ -41,15 +43,17 @@ export const token = (description: string) =>
     .meta({ secret: true })
     .optional();
 
-/** RFC 3339. */
-export const time = (description: string) =>
+/** A Kubernetes quantity: text or a number. */
+export const quantity = (description: string) =>
   z
-    .string()
-    .refine((value) => /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)$/.test(value), {
-      error: "a time such as 2026-01-31T12:00:00Z",
-    })
+    .union([z.string(), z.number()])
+    .refine(isQuantity, { error: "a quantity such as 100Mi" })
     .describe(description)
     .optional();
+
+/** RFC 3339. */
+export const time = (description: string) =>
+  z.string().refine(isTimestamp, { error: "a time such as 2026-01-31T12:00:00Z" }).describe(description).optional();
 
 /** The two fields that every document begins with. */
 export const typeMeta = {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration, flag, integer, list, object, text, texts, time } from "./field.ts";
+import { duration, flag, integer, list, object, quantity, text, texts, time } from "./field.ts";
 
 /** A command-line flag of a component. */
 export const argument = z.object({
@@ -37,7 +37,7 @@ export const environmentVariable = z.object({
       resourceFieldRef: object(
         {
           containerName: text("Name of the container."),
-          divisor: z.union([z.string(), z.number()]).describe("Unit of the result.").optional(),
+          divisor: quantity("Unit of the result."),
           resource: text("A resource of the container, for example limits.cpu."),
         },
         "A resource of the container.",
