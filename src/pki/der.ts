@@ -79,6 +79,18 @@ export function boolean(value: boolean): Der {
   return primitive(tags.boolean, Buffer.of(value ? 0xff : 0x00));
 }
 
+/** An encoding that is at hand, as a part of a tree: it is not taken apart. Throws an Error when the bytes are not one whole value of a one-byte tag. */
+export function embedded(der: Uint8Array): Der {
+  const [tag = 0, first = 0] = der;
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
+  const length = Buffer.from(der.subarray(2, 2 + lengthBytes)).toString("hex");
+  const start = 2 + lengthBytes;
+  const end = start + (lengthBytes === 0 ? first : Number.parseInt(length, 16));
+  if (der.length < 2 || (tag & 0x1f) === 0x1f || end !== der.length) throw new Error("one DER value was expected");
+  // The bit for "constructed" goes along with the number, so that the content is written as it is.
+  return asn1.create(tag & 0xc0, tag & 0x3f, false, binary(der.subarray(start)));
+}
+
 /** The bytes of a tree. */
 export function encode(node: Der): Buffer {
   return Buffer.from(asn1.toDer(node).getBytes(), "latin1");

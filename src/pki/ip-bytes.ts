@@ -1,13 +1,14 @@
-import { isIP } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
 /** True for an IPv4 or IPv6 address as text, without zone. */
 export function isIpAddress(text: string): boolean {
-  return isIP(text) !== 0 && !text.includes("%");
+  // Names go past the expression for IPv6, whose first use takes Node 20 ten milliseconds.
+  return isIPv4(text) || (text.includes(":") && !text.includes("%") && isIPv6(text));
 }
 
 /** Four or sixteen bytes; an IPv4 address written in IPv6 becomes four. The text must be an address: `isIpAddress`. */
 export function ipBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split(".").map(Number));
+  if (isIPv4(address)) return Buffer.from(address.split(".").map(Number));
   const bytes = ipv6Bytes(address);
   const mapped = bytes.subarray(0, 12).equals(Buffer.from("00000000000000000000ffff", "hex"));
   return mapped ? bytes.subarray(12) : bytes;

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Certificate } from "./certificate.ts";
 import type { CertificateContent } from "./certificate-spec.ts";
-import { bitString, type Der, decode, encode, explicit, integer, sequence } from "./der.ts";
+import { bitString, type Der, embedded, encode, explicit, integer, sequence } from "./der.ts";
 import { time } from "./der-time.ts";
 import { encodeName } from "./distinguished-name.ts";
 import { authorityExtensions, leafExtensions } from "./extensions.ts";
@@ -63,7 +63,7 @@ export function leafBody(order: LeafOrder): Der {
   return body(
     order,
     privateKey,
-    decode(certificate.subjectDer),
+    embedded(certificate.subjectDer),
     leafExtensions(order.content, certificate.subjectKeyId),
   );
 }

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, sign, verify } from "node:crypto";
 import { KubewrightError } from "../errors.ts";
-import { bitsOf, type Der, decode, oid, oidOf, partsOf, primitive, sequence, tags } from "./der.ts";
+import { bitsOf, type Der, decode, embedded, oid, oidOf, partsOf, primitive, sequence, tags } from "./der.ts";
 import { oids } from "./object-identifiers.ts";
 
 interface Algorithm {
@@ -57,13 +57,13 @@ export function isSigned(bytes: Buffer, algorithm: Der, signed: Buffer, publicKe
 
 /** The SubjectPublicKeyInfo of a public key. */
 export function publicKeyInfo(publicKey: KeyObject): Der {
-  return decode(publicKey.export({ type: "spki", format: "der" }));
+  return embedded(publicKey.export({ type: "spki", format: "der" }));
 }
 
 /** The key identifier as Go makes it: the first 20 bytes of SHA-256 over the key's bits (RFC 7093, method 1). */
 export function keyIdentifier(publicKey: KeyObject): Buffer {
   return createHash("sha256")
-    .update(bitsOf(partsOf(publicKeyInfo(publicKey))[1]))
+    .update(bitsOf(partsOf(decode(publicKey.export({ type: "spki", format: "der" })))[1]))
     .digest()
     .subarray(0, 20);
 }

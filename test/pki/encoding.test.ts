@@ -4,7 +4,19 @@ import { describe, expect, test } from "vitest";
 import { KubewrightError } from "../../src/errors.ts";
 import { parseCertificate } from "../../src/pki/certificate.ts";
 import { makeCsr, parseCsr } from "../../src/pki/csr.ts";
-import { decode, encode, explicit, integer, integerOf, oid, oidOf, sequence, setOf } from "../../src/pki/der.ts";
+import {
+  decode,
+  embedded,
+  encode,
+  explicit,
+  integer,
+  integerOf,
+  octetString,
+  oid,
+  oidOf,
+  sequence,
+  setOf,
+} from "../../src/pki/der.ts";
 import { time, timeOf } from "../../src/pki/der-time.ts";
 import { decodeName, encodeName } from "../../src/pki/distinguished-name.ts";
 import { firstAddress, ipBytes, ipText } from "../../src/pki/ip-bytes.ts";
@@ -39,6 +51,18 @@ describe("DER", () => {
         expect([...name.organizations].sort()).toEqual([...organizations].sort());
       }),
     );
+  });
+
+  test("an encoding at hand becomes a part as it is", () => {
+    const inner = fc.uint8Array({ maxLength: 70_000, size: "max" }).map((bytes) => encode(octetString(bytes)));
+    fc.assert(
+      fc.property(inner, (bytes) => {
+        expect(encode(sequence(embedded(bytes))).equals(encode(sequence(decode(bytes))))).toBe(true);
+        expect(() => embedded(Buffer.concat([bytes, Buffer.of(0)]))).toThrow();
+      }),
+      { numRuns: 50 },
+    );
+    expect(() => embedded(Buffer.alloc(0))).toThrow();
   });
 
   test("a set is in the order of its encodings", () => {
