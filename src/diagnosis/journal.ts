@@ -5,9 +5,9 @@ import type { HostView } from "../host/host.ts";
 const lineLength = 1200;
 
 /**
- * The last lines of a unit's journal ("kernel" for the kernel's own), oldest first. Empty where there is no journal.
+ * The last lines of a unit's journal ("kernel" for the kernel's own), oldest first, fit for a terminal. Empty where there is no journal.
  *
- * @param since milliseconds since the epoch, by the machine's clock
+ * @param since milliseconds since the epoch, by the machine's clock; what was said before is left out, to the microsecond
  */
 export async function journalTail(
   view: HostView,
@@ -16,25 +16,23 @@ export async function journalTail(
   lines: number,
 ): Promise<readonly string[]> {
   const which = unit === "kernel" ? ["--dmesg", "--boot"] : [`--unit=${unit}`];
+  const from = `--since=@${Math.floor(since / 1000)}`;
   const answer = await view.probe({
-    argv: [
-      "journalctl",
-      "--no-pager",
-      "--quiet",
-      "--output=cat",
-      `--lines=${lines}`,
-      `--since=@${Math.floor(since / 1000)}`,
-      ...which,
-    ],
+    argv: ["journalctl", "--no-pager", "--quiet", "--output=short-unix", `--lines=${lines}`, from, ...which],
     timeoutMs: 4000,
   });
-  return answer.code === 0 ? plainLines(answer.stdout) : [];
+  return answer.code === 0 ? parseShortUnix(answer.stdout, since) : [];
 }
 
-/** A machine's text as lines fit for a terminal; empty ones are left out. */
-export function plainLines(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => plainText(line, lineLength))
-    .filter((line) => line !== "");
+/**
+ * Reads journalctl's short-unix form, "<seconds>.<microseconds> <host> <program>[<pid>]: <text>". systemd's own remarks on a unit
+ * are left out, and the further lines of one that said several.
+ */
+export function parseShortUnix(text: string, since: number): string[] {
+  return text.split("\n").flatMap((line) => {
+    const match = /^(\d{1,12}\.\d{6}) \S+ (\S+?)(?:\[\d+\])?: (.*)$/.exec(line);
+    if (match?.[3] === undefined || match[2] === "systemd" || Number(match[1]) * 1000 < since) return [];
+    const said = plainText(match[3], lineLength);
+    return said === "" ? [] : [said];
+  });
 }

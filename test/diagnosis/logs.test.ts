@@ -34,8 +34,14 @@ describe("last words", () => {
 });
 
 describe("the journal", () => {
-  it("is asked from the second in which the files were written", async () => {
-    const view = fakeView({ commands: { journalctl: "one\u0007\n\ntwo\n" } });
+  const lines =
+    '1700000000.100000 cp1 kubelet[7]: E1 run.go:72] "command failed" err="of an earlier try"\n' +
+    "1700000000.950000 cp1 kubelet[9]: one\u0007\n" +
+    "1700000001.000000 cp1 systemd[1]: kubelet.service: Main process exited\n" +
+    "    a further line\n1700000002.000000 cp1 kernel: two\n";
+
+  it("leaves out what was said before the files were written, also in the same second", async () => {
+    const view = fakeView({ commands: { journalctl: lines } });
     expect(await journalTail(view, "kubelet.service", 1_700_000_000_900, 50)).toEqual(["one", "two"]);
     expect(view.asked[0]).toContain("--since=@1700000000 --unit=kubelet.service");
   });

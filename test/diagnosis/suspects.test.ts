@@ -11,6 +11,7 @@ const cause = (found: Evidence) => likelyCause(found, controlPlaneSuspects);
 const words = {
   kubeletFlag: `E1121 14:34:52.529641    3353 run.go:72] "command failed" err="failed to parse kubelet flag: unknown flag: --no-such-flag"`,
   cgroupV1: `E1121 14:35:28.063219    3812 run.go:72] "command failed" err="failed to validate kubelet configuration, error: kubelet is configured to not run on a host using cgroup v1. cgroup v1 support is unsupported and will be removed in a future release, path: &TypeMeta{Kind:,APIVersion:,}"`,
+  badConfig: `E1121 14:35:28.4 1 run.go:72] "command failed" err="failed to validate kubelet configuration, error: [invalid configuration: evictionSoft not specified grace period]"`,
   noConfig: `E1121 14:35:28.585602    3847 run.go:72] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to read kubelet config file \\"/var/lib/kubelet/config.yaml\\", error: open /var/lib/kubelet/config.yaml: no such file or directory"`,
   swap: `E1121 14:35:28.1 1 kubelet.go:1] "Failed to start ContainerManager" err="running with swap on is not supported, please disable swap or set --fail-swap-on flag to false"`,
   cgroupDriver: String.raw`E1121 14:40:01.5 812 pod_workers.go:1324] "Error syncing pod, skipping" err="failed to \"CreatePodSandbox\" for \"etcd-cp1_kube-system(abc)\" with CreatePodSandboxError: \"Failed to create sandbox for pod \\\"etcd-cp1_kube-system(abc)\\\": rpc error: code = Unknown desc = failed to start sandbox: failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: expected cgroupsPath to be of format \\\"slice:prefix:name\\\" for systemd cgroups, got \\\"/kubepods/burstable/podabc/8d3\\\" instead\"" pod="kube-system/etcd-cp1"`,
@@ -39,11 +40,15 @@ describe("a healthy control plane", () => {
 describe("the kubelet's own refusals", () => {
   it.each([
     [words.kubeletFlag, "KUBELET_FLAG_UNKNOWN", "--no-such-flag"],
-    [words.noConfig, "KUBELET_CONFIG_INVALID", "KubeletConfiguration"],
+    [words.badConfig, "KUBELET_CONFIG_INVALID", "KubeletConfiguration"],
   ])("are named with what to change", (line, code, part) => {
     const found = permanentCause(kubeletSays(line), controlPlaneSuspects);
     expect(found?.code).toBe(code);
     expect(`${found?.what} ${found?.next}`).toContain(part);
+  });
+
+  it("heal by themselves when it only was not written yet", () => {
+    expect(cause(kubeletSays(words.noConfig))).toMatchObject({ code: "KUBELET_CONFIG_MISSING", isPermanent: false });
   });
 
   it("say cgroup v1, and only where the machine has it", () => {

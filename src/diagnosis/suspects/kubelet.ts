@@ -60,17 +60,21 @@ export const kubeletSwap: Suspect = (evidence) => {
   };
 };
 
-/** KUBELET_CONFIG_INVALID: the kubelet does not accept its configuration file. */
+/** KUBELET_CONFIG_MISSING, KUBELET_CONFIG_INVALID: the kubelet does not find its configuration file, or does not accept it. */
 export const kubeletConfig: Suspect = (evidence) => {
   const said = givenUp(evidence);
-  if (said === null || !/failed to (?:load|validate|merge) kubelet|failed to load Kubelet config file/i.test(said))
+  if (said === null || !/failed to (?:load|validate|merge) kubelet|failed to load Kubelet config file/i.test(said)) {
     return null;
+  }
+  const isMissing = said.includes("no such file or directory");
   return {
-    code: "KUBELET_CONFIG_INVALID",
-    what: "The kubelet does not accept its configuration.",
+    code: isMissing ? "KUBELET_CONFIG_MISSING" : "KUBELET_CONFIG_INVALID",
+    what: isMissing ? "The kubelet does not find its configuration." : "The kubelet does not accept its configuration.",
     why: said,
-    next: "Correct the KubeletConfiguration in your file, then run the same command again.",
-    isPermanent: true,
+    next: isMissing
+      ? "Run the same command again: it writes what is missing."
+      : "Correct the KubeletConfiguration in your file, then run the same command again.",
+    isPermanent: !isMissing,
   };
 };
 
