@@ -1,20 +1,22 @@
 /**
  * A text in lines of at most `columns`, broken at spaces; a word that is longer than a line stands alone and whole,
- * so that paths and commands can be copied. Line breaks of the text itself are kept.
+ * so that paths and commands can be copied. Line breaks and indents of the text itself are kept;
+ * what follows an arrow stands under the word behind it.
  */
 export function wrap(text: string, columns: number): readonly string[] {
   return text.split("\n").flatMap((line) => (line.length <= columns ? [line] : wrapLine(line, columns)));
 }
 
 function wrapLine(text: string, columns: number): readonly string[] {
-  const indent = /^ */.exec(text)?.[0] ?? "";
+  const [first = ""] = /^ */.exec(text) ?? [];
+  const following = /^ *→ /.test(text) ? `${first}  ` : first;
   const lines: string[] = [];
-  let line = indent;
+  let line = first;
   for (const word of text.trim().split(/ +/)) {
     const joined = line.trim() === "" ? line + word : `${line} ${word}`;
     if (joined.length > columns && line.trim() !== "") {
       lines.push(line);
-      line = indent + word;
+      line = following + word;
     } else line = joined;
   }
   return [...lines, line];

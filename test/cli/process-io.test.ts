@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let child: ChildProcess | undefined;
+afterEach(() => child?.kill("SIGKILL"));
+
+function start(): {
+  readonly said: () => string;
+  readonly code: Promise<number | null>;
+  readonly signal: (name: NodeJS.Signals) => void;
+} {
+  const program = spawn(process.execPath, ["scripts/run-ts.mjs", "test/cli/interrupted-program.ts"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  child = program;
+  let text = "";
+  program.stdout.on("data", (chunk) => {
+    text += String(chunk);
+  });
+  return {
+    said: () => text,
+    code: new Promise((done) => program.on("close", done)),
+    signal: (name) => void program.kill(name),
+  };
+}
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "the first %s asks to stop, the second interrupt ends the process with 130",
+  async (name) => {
+    const program = start();
+    await expect.poll(program.said, { timeout: 10_000 }).toContain("ready");
+    program.signal(name);
+    await expect.poll(program.said).toContain("stopping");
+    program.signal("SIGINT");
+    expect(await program.code).toBe(130);
+  },
+);
