@@ -13,14 +13,20 @@ export async function permanentFailure(view: HostView, subject: Subject): Promis
 }
 
 /** A healthy control plane is up by then in most cases, and is not slowed down by looks at it. */
-const everyMs = 3000;
+const usualEveryMs = 3000;
 
 /**
  * A wait's condition that gives up as soon as waiting cannot help: beside the condition itself,
  * every three seconds and without holding it up, the machine is searched for a permanent cause.
  * One made for each wait: it counts from its first look.
+ *
+ * @param everyMs milliseconds before the first search and between two
  */
-export function failingFast(until: Fact<WaitAnswer>, subject: Subject): Fact<WaitAnswer> {
+export function failingFast(
+  until: Fact<WaitAnswer>,
+  subject: Subject,
+  everyMs: number = usualEveryMs,
+): Fact<WaitAnswer> {
   let due: number | null = null;
   let isLooking = false;
   let cause: Cause | null = null;
