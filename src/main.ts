@@ -14,4 +14,22 @@ async function main(argv: readonly string[]): Promise<number> {
   return runCommandLine(argv, processIo());
 }
 
+/** Nothing is left that could ever finish the work: a fault of this program, which must not look like success. */
+function stranded(): void {
+  process.stderr.write(
+    "error INTERNAL: the work stopped in the middle, and nothing is left that could end it.\n" +
+      "  Running the same command again does no harm. Please report this with the command you ran.\n",
+  );
+  process.exit(1);
+}
+
+process.once("beforeExit", stranded);
+/** A run that waits for nothing any more without having ended is a fault of ours, and no success. */
+process.once("beforeExit", () => {
+  process.stderr.write(
+    "kubewright ended before its work did. This is a fault of the program; run the same command again.\n",
+  );
+  process.exit(1);
+});
+
 void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { Socket, Socket } from "node:net";
 import type { HeldLock } from "../host.ts";
 import { lockedError, lockFailedError } from "../lock-error.ts";
 import { lockedExitCode, lockScript } from "../lock-script.ts";
@@ -13,9 +14,11 @@ export async function holdLocal(node: string, path: string, holder: string): Pro
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const answer = await firstAnswer(child);
   if (answer.held) {
-    letProcessEnd(child);
+    keepsProcessAlive(child, false);
     return {
       release: async () => {
+        // Whoever waits for the release waits for the child: without this the process could end in the middle of it.
+        keepsProcessAlive(child, true);
         child.stdin.end();
         await closed;
       },
@@ -50,10 +53,11 @@ function firstAnswer(child: ChildProcessWithoutNullStreams): Promise<LockAnswer>
   });
 }
 
-/** A held lock alone does not keep the process alive; its end frees the lock. */
-function letProcessEnd(child: ChildProcessWithoutNullStreams): void {
-  child.unref();
+/** A held lock alone does not keep the process alive, for its end frees the lock; a release that is waited for does. */
+function keepsProcess(child: ChildProcessWithoutNullStreams, keeps: boolean): void {
+  const how = keeps ? "ref" : "unref";
+  child[how]();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
-    if ("unref" in stream && typeof stream.unref === "function") stream.unref();
+    if (stream instanceof Socket) stream[how]();
   }
 }
