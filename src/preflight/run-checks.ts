@@ -23,11 +23,9 @@ export async function runChecks(
   context: CheckContext,
   ignore: readonly string[] = [],
 ): Promise<readonly CheckResult[]> {
-  const names = new Set(ignore.map((name) => name.toLowerCase()));
   const judge = async (check: Check): Promise<CheckResult> => {
     const findings = await lookInTime(check, context);
-    const ignored = names.has("all") || names.has(check.name.toLowerCase());
-    return { name: check.name, findings: ignored ? findings.map(milder) : findings };
+    return { name: check.name, findings: isIgnored(check.name, ignore) ? findings.map(milder) : findings };
   };
   const gates: CheckResult[] = [];
   for (const gate of checks.filter((check) => check.gate)) {
@@ -36,6 +34,11 @@ export async function runChecks(
   }
   const others = await Promise.all(checks.filter((check) => !check.gate).map(judge));
   return [...gates, ...others].filter((result) => result.findings.length > 0);
+}
+
+/** Whether a list of ignored checks names this one, in any case, or all. */
+export function isIgnored(name: string, ignore: readonly string[]): boolean {
+  return ignore.some((ignored) => ["all", name.toLowerCase()].includes(ignored.toLowerCase()));
 }
 
 /** Whether a result stops the run. */
