@@ -24,12 +24,5 @@ function stranded(): void {
 }
 
 process.once("beforeExit", stranded);
-/** A run that waits for nothing any more without having ended is a fault of ours, and no success. */
-process.once("beforeExit", () => {
-  process.stderr.write(
-    "kubewright ended before its work did. This is a fault of the program; run the same command again.\n",
-  );
-  process.exit(1);
-});
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { Socket, Socket } from "node:net";
+import { Socket } from "node:net";
 import type { HeldLock } from "../host.ts";
 import { lockedError, lockFailedError } from "../lock-error.ts";
 import { lockedExitCode, lockScript } from "../lock-script.ts";
@@ -54,7 +54,7 @@ function firstAnswer(child: ChildProcessWithoutNullStreams): Promise<LockAnswer>
 }
 
 /** A held lock alone does not keep the process alive, for its end frees the lock; a release that is waited for does. */
-function keepsProcess(child: ChildProcessWithoutNullStreams, keeps: boolean): void {
+function keepsProcessAlive(child: ChildProcessWithoutNullStreams, keeps: boolean): void {
   const how = keeps ? "ref" : "unref";
   child[how]();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
