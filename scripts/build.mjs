@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { answer, root, say } from "./command.mjs";
+import { answer, root, say, stream, tool } from "./command.mjs";
 
 const dist = join(root, "dist");
 const bundle = join(dist, "kubewright.cjs");
@@ -119,8 +119,9 @@ async function makeExecutable() {
   copyFileSync(node, made);
   chmodSync(made, 0o755);
   answer(["strip", "--strip-all", made]);
-  const { default: postject } = await import("postject");
-  await postject.inject(made, "NODE_SEA_BLOB", readFileSync(blob), { sentinelFuse: seaFuse });
+  const inject = [tool("postject"), made, "NODE_SEA_BLOB", blob, "--sentinel-fuse", seaFuse];
+  const { code, output } = await stream(inject, { quiet: true });
+  if (code !== 0) throw new Error(`postject failed: ${output}`);
   renameSync(made, executable);
   rmSync(work, { recursive: true });
 }

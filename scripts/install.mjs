@@ -13,7 +13,6 @@ const oldestGo = [1, 26];
 /** Debian package, a file that it brings, and what it is for. What the lab itself needs is in lab/requirements.ts. */
 const debianPackages = [
   ["binutils", "/usr/bin/strip", "making the single executable smaller"],
-  ["openssh-server", "/usr/sbin/sshd", "testing against a real sshd"],
   ["zsh", "/usr/bin/zsh", "testing the zsh completion"],
   ["fish", "/usr/bin/fish", "testing the fish completion"],
 ];
@@ -75,9 +74,11 @@ async function installDebianPackages() {
       "install them; this machine has no apt-get",
     );
   for (const [name, , why] of missing) say(`Debian package ${name}: for ${why}`);
-  const { code } = await stream(["sh", "-c", `${command} -o DPkg::Lock::Timeout=300 -qq`], {
+  const { code, output } = await stream(["sh", "-c", `${command} -o DPkg::Lock::Timeout=300 -qq`], {
     env: { DEBIAN_FRONTEND: "noninteractive" },
+    quiet: true,
   });
+  if (code !== 0) process.stdout.write(output);
   if (code !== 0) refuse("apt-get could not install them.", `look at its words above, then type: ${command}`);
 }
 

@@ -54,7 +54,7 @@ export class PhaseRows {
   #start(event: RunEvent & { readonly type: "phase-started" }): PhaseRow {
     const label = event.phase.split("/")[0] ?? event.phase;
     const isGroup = event.phase !== label;
-    const title = (isGroup ? groupTitles.get(label) : undefined) ?? event.title;
+    const title = (isGroup ? groupTitles.get(label) : undefined) ?? sentence(event.title);
     const row = this.rows.get(keyOf(event)) ?? newRow(event, label, title);
     row.running.set(event.phase, event.title);
     this.rows.set(keyOf(event), row);
@@ -91,6 +91,11 @@ function newRow(event: RunEvent, label: string, title: string): PhaseRow {
 /** True while one of its phases runs. */
 export function isRunning(row: PhaseRow): boolean {
   return row.running.size > 0;
+}
+
+/** A phase's title as the beginning of a line: with a capital, save for names that are written small. */
+export function sentence(title: string): string {
+  return /^(etcd|kube|iptables|systemd)/.test(title) ? title : `${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
 }
 
 /** Phases that only look. */

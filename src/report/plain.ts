@@ -3,7 +3,7 @@ import type { Io } from "../io.ts";
 import { changeLine } from "./change-text.ts";
 import { duration } from "./duration.ts";
 import { maskedText } from "./mask.ts";
-import { resultText } from "./phase-rows.ts";
+import { resultText, sentence } from "./phase-rows.ts";
 import { printable } from "./printable.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
@@ -77,7 +77,7 @@ export class PlainReporter implements Reporter {
     const brackets = [result, duration(event.durationMs)].filter((part) => part !== "").join(", ");
     const paints = { failed: this.#paint.bad, unchanged: this.#paint.quiet };
     const paint = event.outcome in paints ? paints[event.outcome as keyof typeof paints] : undefined;
-    this.#line(event, `${phase?.title ?? event.phase} (${brackets})`, paint);
+    this.#line(event, `${sentence(phase?.title ?? event.phase)} (${brackets})`, paint);
   }
 
   #stepEnded(event: StepEnded): void {

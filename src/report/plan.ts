@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import { changeDiff } from "./change-diff.ts";
 import { changeCount, changeLine, type Mark } from "./change-text.ts";
 import { maskedText } from "./mask.ts";
+import { sentence } from "./phase-rows.ts";
 import { printable } from "./printable.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
@@ -26,7 +27,7 @@ export class PlanReporter implements Reporter {
   }
 
   readonly tell = (event: RunEvent): void => {
-    if (event.type === "phase-started") this.#titles.set(event.phase, event.title);
+    if (event.type === "phase-started") this.#titles.set(event.phase, sentence(event.title));
     else if (event.type === "step-ended") this.#step(event);
     else if (event.type === "note" && event.level === "warning")
       this.#write(this.#wrapped("! ", event.text).map(this.#paint.doubtful));
