@@ -119,6 +119,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
     const result = await run(list, { host, objects, mode, signal: io.signal, tell: reporter.tell, now: io.now });
     await reporter.close();
     if (!single && mode === "apply") await sayNext(work, reporter, founding, result.changed > 0);
+    if (options.only === "upload-certs" && mode === "apply" && uploadCerts) sayCertificateKey(work, reporter, founding);
     return exitCodes.done;
   } finally {
     objects.close();
@@ -137,6 +138,13 @@ function tellWarnings(work: Work, reporter: Reporter): void {
       text,
     });
   }
+}
+
+function sayCertificateKey({ flags }: Work, reporter: Reporter, { certificateKey }: Founding): void {
+  if (flags["skip-certificate-key-print"] === true) return;
+  const key = certificateKey.reveal();
+  const text = `\nA control plane joins within two hours with this certificate key:\n\n  ${key}\n`;
+  reporter.say(text, { type: "result", certificateKey: key });
 }
 
 async function sayNext(work: Work, reporter: Reporter, founding: Founding, changed: boolean): Promise<void> {
