@@ -1,5 +1,5 @@
-import { Agent, type ClientRequestArgs } from "node:http";
-import { isIP } from "node:net";
+import { Agent, type ClientRequest, type ClientRequestArgs } from "node:http";
+import { isIP, Socket } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import type { HostView, StreamTarget } from "../host/host.ts";
@@ -52,6 +52,17 @@ export class ConnectionPool extends Agent {
     return undefined;
   }
 
+  /** An idle connection does not hold the process. Node's own version asks every stream to be a socket. */
+  override keepSocketAlive(stream: Duplex): boolean {
+    if (stream instanceof Socket) stream.unref();
+    return true;
+  }
+
+  override reuseSocket(stream: Duplex, request: ClientRequest): void {
+    request.reusedSocket = true;
+    if (stream instanceof Socket) stream.ref();
+  }
+
   override destroy(): void {
     this.#closed = true;
     for (const stream of this.#opening) stream.destroy();
@@ -67,7 +78,9 @@ export class ConnectionPool extends Agent {
       if (this.#closed) raw.destroy();
       this.#opening.add(raw);
       try {
-        return tls === null ? raw : await this.#encrypt(raw, tls, timer.signal);
+        if (tls !== null) return await this.#encrypt(raw, tls, timer.signal);
+        raw.once("end", () => setImmediate(() => raw.destroy()));
+        return raw;
       } finally {
         this.#opening.delete(raw);
       }

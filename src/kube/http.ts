@@ -152,6 +152,8 @@ function send(
     const fail = (failure: TransportFailure) => {
       incoming?.destroy(failure);
       outgoing.destroy(failure);
+      // A request that waits for its connection tells of its end only when that comes.
+      reject(failure);
     };
     const timer = setTimeout(
       () => fail(new TransportFailure("timeout", `no answer in ${deadlineMs | 0} ms`)),

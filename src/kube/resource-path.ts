@@ -8,7 +8,7 @@ const namespaced = (plural: string): ResourceKind => ({ plural, namespaced: true
 const clusterWide = (plural: string): ResourceKind => ({ plural, namespaced: false });
 
 /** The kinds a cluster is bootstrapped with, by "group/Kind". Others are looked up at the server. */
-const knownKinds: Readonly<Record<string, ResourceKind>> = {
+export const knownKinds: Readonly<Record<string, ResourceKind>> = {
   "/ConfigMap": namespaced("configmaps"),
   "/Endpoints": namespaced("endpoints"),
   "/Event": namespaced("events"),

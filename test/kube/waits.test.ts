@@ -1,0 +1,138 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { kubeClient } from "../../src/kube/client.ts";
+import { clientSource } from "../../src/kube/client-source.ts";
+import { controlPlaneHealthy, kubeletHealthy } from "../../src/kube/component-health.ts";
+import {
+  approveSigningRequest,
+  createSigningRequest,
+  issuedCertificate,
+  signingRequestIssued,
+  signingRequestRef,
+} from "../../src/kube/csr.ts";
+import { apiServerHealthy, nodeExists, nodeReady } from "../../src/kube/waits.ts";
+import { parseCertificate } from "../../src/pki/certificate.ts";
+import { makeCsr } from "../../src/pki/csr.ts";
+import { mintKey } from "../../src/pki/mint-key.ts";
+import { readPrivateKey } from "../../src/pki/private-key.ts";
+import { dialView } from "../support/dial-view.ts";
+import { FakeApiServer } from "../support/fake-api-server.ts";
+
+const view = dialView();
+let server: FakeApiServer;
+const source = clientSource(async () => clientOf());
+function clientOf() {
+  const { cert, key } = server.clientPair("admin", ["system:masters"]);
+  const at = { host: "127.0.0.1", port: server.port };
+  return kubeClient({ view, server: at, ca: server.authority.cert, auth: { clientCert: cert, clientKey: key } });
+}
+
+beforeEach(async () => {
+  server = new FakeApiServer({ signs: false });
+  await server.listen();
+});
+afterEach(async () => {
+  source.close();
+  await server.stop();
+});
+
+describe("a wait for the API server", () => {
+  test("names the checks that fail", async () => {
+    server.health =
+      "[+]ping ok\n[-]etcd failed: reason withheld\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed";
+    const answer = await apiServerHealthy(source).read(view);
+    expect(answer).toEqual({ done: false, found: "/livez answers 500: etcd, poststarthook/rbac/bootstrap-roles" });
+  });
+
+  test("goes on while nothing listens, and ends when it answers", async () => {
+    const client = await source(view);
+    await server.stop();
+    expect(await apiServerHealthy(source).read(view)).toMatchObject({
+      done: false,
+      found: expect.stringContaining("nothing listens"),
+    });
+    await server.listen(Number(new URL(client.server).port));
+    expect(await apiServerHealthy(source).read(view)).toMatchObject({ done: true });
+  });
+});
+
+test("a wait for the control plane names each component that is missing", async () => {
+  const { found, done } = await controlPlaneHealthy(source, {
+    controllerManager: { port: 1 },
+    scheduler: { port: server.port },
+  }).read(view);
+  expect([done, found]).toEqual([false, "kube-controller-manager does not listen yet"]);
+});
+
+test("a wait for the kubelet ends when it answers 200 over plain HTTP", async () => {
+  let status = 500;
+  const kubelet = createServer((_, response) => response.writeHead(status).end("ok"));
+  await new Promise<void>((resolve) => kubelet.listen(0, "127.0.0.1", resolve));
+  const healthy = kubeletHealthy({ port: (kubelet.address() as AddressInfo).port });
+  expect(await healthy.read(view)).toMatchObject({ done: false, found: "kubelet answers 500" });
+  status = 200;
+  expect(await healthy.read(view)).toMatchObject({ done: true });
+  kubelet.close();
+});
+
+test("a wait for a Node says why it is not Ready", async () => {
+  expect(await nodeExists(source, "w1").read(view)).toEqual({ done: false, found: "there is no Node w1 yet" });
+  const ready = (status: string) => [
+    { type: "Ready", status, reason: "KubeletNotReady", message: "cni plugin not initialized" },
+  ];
+  const node = { apiVersion: "v1", kind: "Node", metadata: { name: "w1" } };
+  server.objects.put({ ...node, status: { conditions: ready("False") } });
+  expect(await nodeExists(source, "w1").read(view)).toMatchObject({ done: true });
+  expect(await nodeReady(source, "w1").read(view)).toEqual({
+    done: false,
+    found: "Node w1: KubeletNotReady: cni plugin not initialized",
+  });
+  server.objects.put({ ...node, status: { conditions: ready("True") } });
+  expect(await nodeReady(source, "w1").read(view)).toMatchObject({ done: true });
+});
+
+describe("a certificate signing request", () => {
+  const post = async (name: string) => {
+    const content = {
+      subject: { commonName: "system:node:w1", organizations: ["system:nodes"] },
+      usages: [],
+      dnsNames: [],
+      ipAddresses: [],
+    };
+    const pem = makeCsr(content, readPrivateKey(await mintKey("ECDSA-P256"), "test"));
+    const client = await source(view);
+    await createSigningRequest(client, {
+      name,
+      pem,
+      signerName: "kubernetes.io/kube-apiserver-client-kubelet",
+      usages: ["digital signature", "client auth"],
+    });
+    return client;
+  };
+
+  test("is issued after it is approved", async () => {
+    const client = await post("csr-1");
+    expect(await signingRequestIssued(source, "csr-1").read(view)).toEqual({
+      done: false,
+      found: "csr-1 is not approved yet",
+    });
+    const why = { reason: "Approved", message: "by kubewright", now: new Date(0) };
+    await approveSigningRequest(client, "csr-1", why);
+    await approveSigningRequest(client, "csr-1", why);
+    expect(await signingRequestIssued(source, "csr-1").read(view)).toMatchObject({ done: true });
+    const object = await client.get(signingRequestRef("csr-1"));
+    const pem = object === null ? null : issuedCertificate(object);
+    expect(parseCertificate(pem ?? "", "test").subject.commonName).toBe("system:node:w1");
+  });
+
+  test("that is denied gives up at once", async () => {
+    await post("csr-2");
+    const live = server.objects.get(signingRequestRef("csr-2"));
+    if (live === null) throw new Error("no request");
+    server.objects.put({ ...live, status: { conditions: [{ type: "Denied", status: "True", message: "no" }] } });
+    expect(await signingRequestIssued(source, "csr-2").read(view)).toMatchObject({
+      failed: { code: "CSR_DENIED", why: "no" },
+    });
+  });
+});

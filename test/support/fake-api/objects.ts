@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { KubeObject, ObjectRef } from "../../../src/engine/object-store.ts";
+import { type FieldConflict, isMap, type Json, leavesOf, managedFields, type Owners, setAt } from "./field-set.ts";
+import { FakeRefusal } from "./refusal.ts";
+
+/** How a write reaches the store. */
+export interface FakeWrite {
+  readonly manager: string;
+  readonly dryRun: boolean;
+  readonly force?: boolean;
+}
+
+interface Entry {
+  readonly object: KubeObject;
+  readonly owners: Owners;
+  readonly appliers: ReadonlySet<string>;
+}
+
+export interface FakeEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: KubeObject;
+}
+
+/** The objects of a cluster, with resource versions, field owners and events. */
+export class FakeObjects {
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners = new Set<(event: FakeEvent) => void>();
+  #version = 100;
+  now: () => Date;
+
+  constructor(now: () => Date) {
+    this.now = now;
+    for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"]) {
+      this.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    }
+  }
+
+  get version(): string {
+    return String(this.#version);
+  }
+
+  get(ref: ObjectRef): KubeObject | null {
+    return this.#entries.get(key(ref))?.object ?? null;
+  }
+
+  all(apiVersion?: string, kind?: string, namespace?: string): readonly KubeObject[] {
+    return [...this.#entries.values()]
+      .map((entry) => entry.object)
+      .filter((object) => apiVersion === undefined || groupOf(object.apiVersion) === groupOf(apiVersion))
+      .filter((object) => kind === undefined || object.kind === kind)
+      .filter((object) => namespace === undefined || object.metadata.namespace === namespace);
+  }
+
+  /** Lays an object there, or replaces it, as manager "kube-controller-manager": what controllers do. */
+  put(object: KubeObject): KubeObject {
+    const write = { manager: "kube-controller-manager", dryRun: false };
+    return !this.#entries.has(key(refOf(object))) ? this.create(object, write) : this.replace(object, write);
+  }
+
+  create(object: KubeObject, write: FakeWrite): KubeObject {
+    if (this.#entries.has(key(refOf(object)))) throw new FakeRefusal(409, "AlreadyExists", object);
+    this.#needNamespace(object);
+    return this.#store(null, object, write, false);
+  }
+
+  replace(object: KubeObject, write: FakeWrite): KubeObject {
+    const entry = this.#entries.get(key(refOf(object)));
+    if (entry === undefined) throw new FakeRefusal(404, "NotFound", object);
+    const asked = object.metadata["resourceVersion"];
+    if (asked !== undefined && asked !== entry.object.metadata["resourceVersion"])
+      throw new FakeRefusal(409, "Conflict", object);
+    return this.#store(entry, object, write, false);
+  }
+
+  apply(object: KubeObject, write: FakeWrite): KubeObject {
+    const entry = this.#entries.get(key(refOf(object)));
+    if (entry === undefined) this.#needNamespace(object);
+    const wanted = leavesOf(normal(object));
+    const owners: Owners = new Map([...(entry?.owners ?? [])].map(([manager, paths]) => [manager, new Set(paths)]));
+    const live = entry === undefined ? new Map<string, unknown>() : leavesOf(entry.object);
+    const conflicts = conflictsOf(wanted, live, owners, write.manager);
+    if (conflicts.length > 0 && write.force !== true) throw new FakeRefusal(409, "Conflict", object, conflicts);
+    const result: Json = structuredClone(entry?.object ?? bare(object));
+    for (const path of owners.get(write.manager) ?? []) {
+      const othersToo = [...owners].some(([manager, paths]) => manager !== write.manager && paths.has(path));
+      if (!wanted.has(path) && !othersToo) setAt(result, path, undefined);
+    }
+    for (const conflict of conflicts)
+      for (const manager of conflict.managers) owners.get(manager)?.delete(conflict.path);
+    for (const [path, value] of wanted) setAt(result, path, value);
+    owners.set(write.manager, new Set(wanted.keys()));
+    return this.#store(entry ?? null, result as KubeObject, write, true, owners);
+  }
+
+  delete(ref: ObjectRef, dryRun: boolean): KubeObject {
+    const entry = this.#entries.get(key(ref));
+    if (entry === undefined) throw new FakeRefusal(404, "NotFound", ref);
+    if (dryRun) return entry.object;
+    this.#entries.delete(key(ref));
+    this.#version += 1;
+    this.#tell({ type: "DELETED", object: entry.object });
+    return entry.object;
+  }
+
+  /** Hears each change until the answer is called. */
+  listen(listener: (event: FakeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #store(entry: Entry | null, asked: KubeObject, write: FakeWrite, applied: boolean, merged?: Owners): KubeObject {
+    const content = normal(asked);
+    const owners = merged ?? updateOwners(entry, content, write.manager);
+    const appliers = new Set([...(entry?.appliers ?? []), ...(applied ? [write.manager] : [])]);
+    const fields = managedFields(owners, (manager) => (appliers.has(manager) ? "Apply" : "Update"));
+    const before: Json = entry?.object.metadata ?? {};
+    const { uid, creationTimestamp, resourceVersion } = before;
+    const metadata = {
+      ...content.metadata,
+      uid: uid ?? randomUUID(),
+      creationTimestamp:
+        creationTimestamp ??
+        this.now()
+          .toISOString()
+          .replace(/\.\d+Z$/, "Z"),
+      resourceVersion: resourceVersion ?? String(this.#version + 1),
+      managedFields: fields,
+    };
+    const object: KubeObject = { ...content, metadata };
+    if (entry !== null && isDeepStrictEqual(object, entry.object)) return entry.object;
+    if (write.dryRun) return object;
+    this.#version += 1;
+    const stored: KubeObject = { ...object, metadata: { ...metadata, resourceVersion: String(this.#version) } };
+    this.#entries.set(key(refOf(stored)), { object: stored, owners, appliers });
+    this.#tell({ type: entry === null ? "ADDED" : "MODIFIED", object: stored });
+    return stored;
+  }
+
+  #needNamespace(object: KubeObject): void {
+    const { namespace } = object.metadata;
+    if (namespace === undefined || this.get({ apiVersion: "v1", kind: "Namespace", name: namespace }) !== null) return;
+    throw new FakeRefusal(404, "NotFound", { apiVersion: "v1", kind: "Namespace", name: namespace });
+  }
+
+  #tell(event: FakeEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
+
+function conflictsOf(
+  wanted: ReadonlyMap<string, unknown>,
+  live: ReadonlyMap<string, unknown>,
+  owners: Owners,
+  self: string,
+): FieldConflict[] {
+  return [...wanted].flatMap(([path, value]) => {
+    if (isDeepStrictEqual(live.get(path), value)) return [];
+    const managers = [...owners]
+      .filter(([manager, paths]) => manager !== self && paths.has(path))
+      .map(([manager]) => manager);
+    return managers.length === 0 ? [] : [{ path, managers }];
+  });
+}
+
+/** An update owns what it changed. */
+function updateOwners(entry: Entry | null, content: KubeObject, manager: string): Owners {
+  const before = entry === null ? new Map<string, unknown>() : leavesOf(entry.object);
+  const after = leavesOf(content);
+  const owners: Owners = new Map(
+    [...(entry?.owners ?? [])].map(([name, paths]) => [name, new Set([...paths].filter((path) => after.has(path)))]),
+  );
+  const own = owners.get(manager) ?? new Set<string>();
+  owners.set(manager, own);
+  for (const [path, value] of after) {
+    if (before.has(path) && isDeepStrictEqual(before.get(path), value)) continue;
+    for (const paths of owners.values()) paths.delete(path);
+    own.add(path);
+  }
+  return owners;
+}
+
+/** What a server makes of what it was sent: no null metadata, stringData as data. */
+function normal(object: KubeObject): KubeObject {
+  const { stringData, ...rest } = structuredClone(object) as KubeObject & { stringData?: unknown };
+  const { managedFields: _managed, creationTimestamp: _made, ...metadata } = rest.metadata;
+  const copy: KubeObject = {
+    ...rest,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: { ...metadata, name: object.metadata.name },
+  };
+  if (!isMap(stringData)) return copy;
+  const encoded = Object.entries(stringData).map(([name, text]) => [
+    name,
+    Buffer.from(String(text)).toString("base64"),
+  ]);
+  return { ...copy, data: { ...(isMap(copy["data"]) ? copy["data"] : {}), ...Object.fromEntries(encoded) } };
+}
+
+function bare({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): Json {
+  return { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
+}
+
+function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function key(ref: ObjectRef | KubeObject): string {
+  const { name, namespace = "" } = "metadata" in ref ? ref.metadata : ref;
+  return `${groupOf(ref.apiVersion)}/${ref.kind} ${namespace}/${name}`;
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+}

@@ -1,0 +1,225 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { EtcdMember } from "../../src/etcd/member.ts";
+import { reveal, type Secret } from "../../src/secret.ts";
+import { type TestAuthority, testAuthority, testCertificate } from "./test-certificates.ts";
+
+/** A member as the fake keeps it. */
+interface FakeMember {
+  ID: string;
+  name: string;
+  peerURLs: string[];
+  clientURLs: string[];
+  isLearner: boolean;
+}
+
+/** gRPC codes with the HTTP status its gateway gives them. */
+const httpStatus: Readonly<Record<number, number>> = { 3: 400, 5: 404, 9: 400, 14: 503 };
+
+/** What several fake members share: one cluster. */
+export class FakeEtcdCluster {
+  readonly clusterId: string;
+  readonly members: FakeMember[] = [];
+  /** False refuses promotion as "not in sync". */
+  inSync = true;
+  hasQuorum = true;
+  #nextId = 9_223_372_036_854_775_809n;
+
+  constructor(clusterId = "14706971188910460418") {
+    this.clusterId = clusterId;
+  }
+
+  /** Adds a member as if it had been there always. */
+  put(
+    name: string,
+    peerUrl: string,
+    options: { readonly isLearner?: boolean; readonly clientUrl?: string } = {},
+  ): FakeMember {
+    const member: FakeMember = {
+      ID: this.#newId(),
+      name,
+      peerURLs: [peerUrl],
+      clientURLs: options.clientUrl === undefined ? [] : [options.clientUrl],
+      isLearner: options.isLearner ?? false,
+    };
+    this.members.push(member);
+    return member;
+  }
+
+  /** What happens when the process of the member at this URL has started: it publishes its name. */
+  started(peerUrl: string, name: string, clientUrl?: string): void {
+    const member = this.members.find((one) => one.peerURLs.includes(peerUrl));
+    if (member === undefined) throw new Error(`no member at ${peerUrl}`);
+    member.name = name;
+    if (clientUrl !== undefined) member.clientURLs = [clientUrl];
+  }
+
+  /** The members as the client sees them. */
+  seen(): readonly EtcdMember[] {
+    return this.members.map((one) => ({
+      id: one.ID,
+      name: one.name,
+      peerUrls: one.peerURLs,
+      clientUrls: one.clientURLs,
+      isLearner: one.isLearner,
+    }));
+  }
+
+  /** The gateway's answer to a call. */
+  call(path: string, body: Record<string, unknown>): object {
+    const method = path.replace("/v3/cluster/member/", "");
+    if (method === "list" && body["linearizable"] === false) return { members: this.#list() };
+    if (!this.hasQuorum) throw new FakeEtcdRefusal(14, "etcdserver: request timed out");
+    if (method === "list") return { members: this.#list() };
+    if (method === "add") return this.#add(body);
+    const member = this.members.find((one) => one.ID === body["ID"]);
+    if (member === undefined) throw new FakeEtcdRefusal(5, "etcdserver: member not found");
+    if (method === "promote") this.#promote(member);
+    if (method === "remove") this.members.splice(this.members.indexOf(member), 1);
+    if (method === "update") member.peerURLs = body["peerURLs"] as string[];
+    return { members: this.#list() };
+  }
+
+  #add(body: Record<string, unknown>): object {
+    const urls = body["peerURLs"] as string[];
+    if (this.members.some((one) => one.peerURLs.some((url) => urls.includes(url)))) {
+      throw new FakeEtcdRefusal(9, "etcdserver: Peer URLs already exists");
+    }
+    if (body["isLearner"] === true && this.members.some((one) => one.isLearner)) {
+      throw new FakeEtcdRefusal(9, "etcdserver: too many learner members in cluster");
+    }
+    const member: FakeMember = {
+      ID: this.#newId(),
+      name: "",
+      peerURLs: urls,
+      clientURLs: [],
+      isLearner: body["isLearner"] === true,
+    };
+    this.members.push(member);
+    return { member: trimmed(member), members: this.#list() };
+  }
+
+  #promote(member: FakeMember): void {
+    if (!member.isLearner) throw new FakeEtcdRefusal(9, "etcdserver: can only promote a learner member");
+    if (!this.inSync || member.name === "") {
+      throw new FakeEtcdRefusal(9, "etcdserver: can only promote a learner member which is in sync with leader");
+    }
+    member.isLearner = false;
+  }
+
+  /** Members come ordered by id, as etcd orders them. */
+  #list(): object[] {
+    return [...this.members].sort((a, b) => (BigInt(a.ID) < BigInt(b.ID) ? -1 : 1)).map(trimmed);
+  }
+
+  #newId(): string {
+    this.#nextId += 7_919n;
+    return this.#nextId.toString();
+  }
+}
+
+class FakeEtcdRefusal extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The gateway of one member, over TLS; it wants a client certificate of its authority. */
+export class FakeEtcd {
+  readonly authority: TestAuthority;
+  readonly cluster: FakeEtcdCluster;
+  readonly requests: string[] = [];
+  healthy = true;
+  readonly #server: Server;
+
+  constructor(cluster: FakeEtcdCluster = new FakeEtcdCluster(), authority: TestAuthority = testAuthority("etcd-ca")) {
+    this.cluster = cluster;
+    this.authority = authority;
+    const wish = { commonName: "etcd", dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] };
+    const { cert, key } = testCertificate(authority, wish);
+    this.#server = createServer(
+      { requestCert: true, rejectUnauthorized: true },
+      (request, response) => void this.#answer(request, response),
+    );
+    this.#server.on("tlsClientError", () => undefined);
+    this.useServing({ cert, key, clientCa: authority.cert });
+  }
+
+  useServing({
+    cert,
+    key,
+    clientCa,
+  }: {
+    readonly cert: string;
+    readonly key: string | Secret;
+    readonly clientCa: string;
+  }): void {
+    this.#server.setSecureContext({ cert, key: reveal(key), ca: clientCa });
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return this.port;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo | null)?.port ?? 0;
+  }
+
+  /** Serves one connection that came some other way: for MemoryHost.serve. */
+  readonly accept = (stream: Duplex): void => {
+    stream.on("error", () => undefined);
+    this.#server.emit("connection", stream);
+  };
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    if (this.#server.listening) await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const path = request.url ?? "";
+    this.requests.push(path);
+    const say = (status: number, body: object) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body));
+    };
+    if (path === "/health") return say(this.healthy ? 200 : 503, { health: String(this.healthy), reason: "" });
+    const header = {
+      cluster_id: this.cluster.clusterId,
+      member_id: this.cluster.members[0]?.ID ?? "1",
+      raft_term: "2",
+    };
+    try {
+      if (path === "/v3/maintenance/status") {
+        const leader = this.cluster.hasQuorum ? header.member_id : "0";
+        return say(200, { header, version: "3.6.8", dbSize: "20480", leader, raftIndex: "9", raftAppliedIndex: "9" });
+      }
+      if (path === "/v3/maintenance/alarm") return say(200, { header });
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+      say(200, { header, ...this.cluster.call(path, body) });
+    } catch (error) {
+      if (!(error instanceof FakeEtcdRefusal)) throw error;
+      say(httpStatus[error.code] ?? 500, { error: error.message, code: error.code, message: error.message });
+    }
+  }
+}
+
+/** The gateway leaves out what is empty or false. */
+function trimmed(member: FakeMember): object {
+  const { ID, peerURLs, name, clientURLs, isLearner } = member;
+  return {
+    ID,
+    peerURLs,
+    ...(name === "" ? {} : { name }),
+    ...(clientURLs.length === 0 ? {} : { clientURLs }),
+    ...(isLearner ? { isLearner } : {}),
+  };
+}
