@@ -37,7 +37,7 @@ export function pullImagesStep(request: PullRequest): Step {
           if (request.tolerates !== true) throw pullError(failed);
           for (const { image, reason } of failed) context.note("warning", `[ImagePull] ${image}: ${reason}`);
         },
-        makes: [{ fact: missing, value: [] }],
+        makes: request.tolerates === true ? [] : [{ fact: missing, value: [] }],
       };
       return [change];
     },
