@@ -106,7 +106,7 @@ async function makeExecutable() {
     say("dist/kubewright is left out: it is made on Linux x86-64 only");
     return;
   }
-  const work = join(dist, ".sea");
+  const work = join(dist, `.sea-${process.pid}`); // two builds at once do not meet
   mkdirSync(work, { recursive: true });
   const main = join(work, "main.cjs");
   writeFileSync(main, readFileSync(bundle, "utf8").replace(/^#!.*\n/, ""));
