@@ -24,7 +24,9 @@ function record(argv: readonly string[]): Promise<readonly { readonly at: number
     child.stdout.on("data", (bytes: string) => pieces.push({ at: performance.now() - begin, bytes }));
     child.on("error", fail);
     child.on("close", (code) =>
-      code === 0 ? done(pieces) : fail(new Error(`the recorded command ended with ${code}`)),
+      code === 0
+        ? done(pieces)
+        : fail(new Error(`the recorded command ended with ${code}: ${pieces.map(({ bytes }) => bytes).join("")}`)),
     );
   });
 }

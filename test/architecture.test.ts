@@ -97,7 +97,7 @@ const packages: Readonly<Record<string, string>> = {
   commander: "src/cli/",
   diff: "src/report/diff-lines.ts",
   "js-yaml": "src/yaml",
-  listr2: "src/report/listr.ts",
+  listr2: "src/report/listr",
   "node-forge": "src/pki/",
   protobufjs: "src/cri/",
   "ssh-config": "src/host/",

@@ -1,14 +1,8 @@
-import {
-  DefaultRenderer,
-  ListrDefaultRendererLogLevels as Level,
-  Listr,
-  ListrLogger,
-  ListrTaskState,
-  ProcessOutput,
-} from "listr2";
+import { ListrDefaultRendererLogLevels as Level, Listr, ListrLogger, ListrTaskState, ProcessOutput } from "listr2";
 import type { RunEvent } from "../engine/event.ts";
 import type { Io } from "../io.ts";
 import { duration } from "./duration.ts";
+import { ThrottledRenderer } from "./listr-renderer.ts";
 import { maskedText } from "./mask.ts";
 import { isRunning, type PhaseRow, PhaseRows, resultText } from "./phase-rows.ts";
 import { printable } from "./printable.ts";
@@ -16,52 +10,11 @@ import type { Reporter } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
 import { hang } from "./wrap.ts";
 
-/** Between two redraws, milliseconds: five a second look alive. */
-const pace = 200;
-/** What the terminal may get in a second: slow lines and serial consoles keep up. */
-const bytesPerSecond = 18_000;
 /** listr2 puts an icon and a space before a title and keeps two columns free. */
 const framing = 4;
-const labelWidth = 19;
+/** The longest label of init. */
+const usualLabelWidth = 19;
 const widest = 100;
-
-/** listr2's renderer redraws the whole list at every event; this one at most five times a second, slower when frames are large, and never higher than the terminal. */
-class ThrottledRenderer extends DefaultRenderer {
-  #timer: NodeJS.Timeout | undefined;
-  #notBefore = 0;
-  #isDone = false;
-  #frame = 0;
-  rows = () => 24;
-
-  override update(): void {
-    if (this.#isDone || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.#draw(), Math.max(0, this.#notBefore - performance.now()));
-  }
-
-  #draw(): void {
-    this.#timer = undefined;
-    super.update();
-    this.#notBefore = performance.now() + Math.max(pace, (this.#frame / bytesPerSecond) * 1000);
-  }
-
-  override create(options?: Parameters<DefaultRenderer["create"]>[0]): string {
-    const lines = super.create(options).split("\n");
-    const room = Math.max(3, this.rows() - 2);
-    const shown =
-      this.#isDone || lines.length <= room
-        ? lines
-        : [`  … ${lines.length - room + 1} more above`, ...lines.slice(1 - room)];
-    const text = shown.join("\n");
-    this.#frame = Buffer.byteLength(text) + lines.length * 8;
-    return text;
-  }
-
-  override end(): void {
-    clearTimeout(this.#timer);
-    this.#isDone = true;
-    super.end();
-  }
-}
 
 type Row = Listr<object, "default", "default">["tasks"][number];
 
@@ -75,6 +28,7 @@ export class LiveReporter implements Reporter {
   readonly #renderer: ThrottledRenderer;
   /** listr2 shows a task only after it has thought about it. */
   readonly #enabled: Promise<unknown>[] = [];
+  #labelWidth = usualLabelWidth;
   #isClosed = false;
 
   private constructor(private readonly io: Io) {
@@ -139,11 +93,9 @@ export class LiveReporter implements Reporter {
 
   #show(row: PhaseRow): void {
     const task = this.#tasks.get(row) ?? this.#newTask(row);
-    task.title$ = this.#title(row);
-    if (isRunning(row)) {
-      task.state$ = ListrTaskState.STARTED;
-      if (row.busyWith !== "") task.output$ = printable(maskedText(row.busyWith)).split("\n")[0] ?? "";
-    } else task.state$ = row.outcome === "failed" ? ListrTaskState.FAILED : ListrTaskState.COMPLETED;
+    task.title$ = this.#title(row) + this.#busyWith(row);
+    if (isRunning(row)) task.state$ = ListrTaskState.STARTED;
+    else task.state$ = row.outcome === "failed" ? ListrTaskState.FAILED : ListrTaskState.COMPLETED;
   }
 
   #newTask(row: PhaseRow): Row {
@@ -152,20 +104,41 @@ export class LiveReporter implements Reporter {
     if (task === undefined) throw new Error("listr2 took no task");
     this.#enabled.push(task.check({}));
     this.#tasks.set(row, task);
+    this.#makeRoomFor(row);
     return task;
+  }
+
+  /** Labels stand in a column as wide as the longest. */
+  #makeRoomFor(row: PhaseRow): void {
+    const { length } = this.#label(row);
+    if (length <= this.#labelWidth) return;
+    this.#labelWidth = length;
+    for (const [other, task] of this.#tasks) task.title$ = this.#title(other) + this.#busyWith(other);
+  }
+
+  /** The host is named only where there are several. */
+  #label(row: PhaseRow): string {
+    const hosts = new Set([...this.#tasks.keys()].map(({ host }) => host));
+    return hosts.size > 1 ? `${row.host} ${row.label}` : row.label;
+  }
+
+  /** The line below a running phase. A second line of the title: listr2 forgets the outputs of a task that begins again. */
+  #busyWith(row: PhaseRow): string {
+    if (!isRunning(row) || row.busyWith === "") return "";
+    const [text = ""] = printable(maskedText(row.busyWith)).split("\n");
+    return `\n${this.#paint.quiet(`→ ${text}`)}`;
   }
 
   /** "certs              Certificates and keys, 22 files                0.4s" */
   #title(row: PhaseRow): string {
-    const hosts = new Set([...this.#tasks.keys()].map(({ host }) => host));
-    const label = hosts.size > 1 ? `${row.host} ${row.label}` : row.label;
+    const label = this.#label(row);
     const width = Math.min(this.io.stdout.columns, widest) - framing;
     const took = isRunning(row) ? "" : duration(row.durationMs);
     const result = isRunning(row) ? "" : resultText(row.label, row.outcome, row.changes);
-    const room = width - labelWidth - 1 - 8;
+    const room = width - this.#labelWidth - 1 - 8;
     const text = printable(result === "" ? row.title : `${row.title}: ${result}`);
     const cut = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     const shown = row.outcome === "unchanged" ? this.#paint.quiet(cut) : cut;
-    return `${label.padEnd(labelWidth)} ${shown}${" ".repeat(Math.max(0, room - cut.length))}${this.#paint.quiet(took.padStart(8))}`.trimEnd();
+    return `${label.padEnd(this.#labelWidth)} ${shown}${" ".repeat(Math.max(0, room - cut.length))}${this.#paint.quiet(took.padStart(8))}`.trimEnd();
   }
 }

@@ -7,6 +7,33 @@ import type { Reporter, ReportOptions } from "./reporter.ts";
  * terminal, plain lines everywhere else and with -v. Only what is needed is loaded.
  */
 export async function openReporter(io: Io, options: ReportOptions): Promise<Reporter> {
+  return harmless(await fitting(io, options), io);
+}
+
+/** A fault in the showing must not stop the work: it is told once, at the end. */
+function harmless(reporter: Reporter, io: Io): Reporter {
+  let fault: unknown;
+  const guarded = <Event>(tell: (event: Event) => void) => {
+    return (event: Event): void => {
+      try {
+        tell(event);
+      } catch (thrown) {
+        fault ??= thrown;
+      }
+    };
+  };
+  return {
+    tell: guarded(reporter.tell),
+    say: (text, record) => reporter.say(text, record),
+    close: async () => {
+      await reporter.close();
+      if (fault !== undefined) io.stderr.write(`Warning: not everything could be shown (${String(fault)}).\n`);
+      fault = undefined;
+    },
+  };
+}
+
+async function fitting(io: Io, options: ReportOptions): Promise<Reporter> {
   if (options.output === "json") return jsonReporter(io, options);
   if (options.view === "plan") return new (await import("./plan.ts")).PlanReporter(io);
   const isLively = io.stdout.isTerminal && options.verbosity === 0 && io.env["TERM"] !== "dumb";

@@ -131,6 +131,36 @@ describe("the live list on a real terminal", () => {
     expect(whole.text()).toContain("phase29");
   });
 
+  test("bears a group that begins again after it ended, and shows what it does", async () => {
+    const io = memoryIo({ isTerminal: true });
+    reporter = await LiveReporter.open(io);
+    const place = { host: "cp1", step: "a" } as const;
+    for (const phase of ["upload-config/kubelet", "upload-config/kubeadm"]) {
+      reporter.tell({ ...place, at: 0, type: "phase-started", phase, title: "Store" });
+      reporter.tell({ ...place, at: 0, type: "progress", phase, text: `storing ${phase}` });
+      await expect.poll(() => io.out()).toContain(`→ storing ${phase}`);
+      reporter.tell({ ...place, at: 9, type: "phase-ended", phase, outcome: "applied", durationMs: 9 });
+      await expect.poll(() => io.out().slice(io.out().lastIndexOf("\u001b[G"))).toContain("✔ upload-config");
+    }
+  });
+
+  test("makes room for long labels", async () => {
+    const io = memoryIo({ isTerminal: true });
+    reporter = await LiveReporter.open(io);
+    for (const phase of ["certs", "kubelet-wait-bootstrap"]) {
+      reporter.tell({ at: 0, host: "cp1", type: "phase-started", phase, title: "Work" });
+      reporter.tell({ at: 9, host: "cp1", type: "phase-ended", phase, outcome: "applied", durationMs: 9 });
+    }
+    await reporter.close();
+    const screen = new Screen();
+    screen.write(io.out());
+    const columns = screen
+      .text()
+      .split("\n")
+      .map((line) => line.indexOf("Work"));
+    expect(new Set(columns).size).toBe(1);
+  });
+
   test("gives the cursor back", async () => {
     const io = memoryIo({ isTerminal: true });
     reporter = await LiveReporter.open(io);
