@@ -36,13 +36,27 @@ export async function takeStep(
     await world.carryOut(changes, phase, progress);
     return { outcome: "planned", changes };
   }
-  const made = await carryOutTwiceAtMost(step, changes, context, world, phase, progress);
+  const made = await carryOutPatiently(step, changes, context, world, phase, progress);
   if (step.once !== true) await settle(step, context);
   return { outcome: "applied", changes: made };
 }
 
-/** Someone else may write the same object between our look and our write; one new look is enough unless they go on. */
-async function carryOutTwiceAtMost(
+/** What passes by itself: somebody else wrote the same object between our look and our write, or a server was away for a moment. */
+const passing = new Set([
+  "KUBE_CONFLICT",
+  "KUBE_EXISTS",
+  "KUBE_REFUSED",
+  "KUBE_UNREACHABLE",
+  "KUBE_TIMEOUT",
+  "KUBE_TOO_MANY",
+  "KUBE_SERVER_ERROR",
+]);
+
+/** Pauses in milliseconds before each new look: some six seconds in all, longer than an API server needs to find etcd's new leader. */
+const pauses = [0, 200, 800, 2_000, 3_000];
+
+/** Carries the changes out. After a failure that passes the step looks again: a write whose answer was lost is then seen to be done. */
+async function carryOutPatiently(
   step: Step,
   changes: readonly Change[],
   context: StepContext,
@@ -50,16 +64,20 @@ async function carryOutTwiceAtMost(
   phase: string,
   progress: (text: string) => void,
 ): Promise<readonly Change[]> {
-  try {
-    await world.carryOut(changes, phase, progress);
-    return changes;
-  } catch (thrown) {
-    if (!(thrown instanceof KubewrightError && thrown.code === "KUBE_CONFLICT")) throw thrown;
+  let wanted = changes;
+  for (const pauseMs of pauses) {
+    try {
+      await world.carryOut(wanted, phase, progress);
+      return wanted;
+    } catch (thrown) {
+      if (!(thrown instanceof KubewrightError) || !passing.has(thrown.code)) throw thrown;
+    }
+    await world.sleep(pauseMs, context.signal);
+    world.facts.drop();
+    wanted = await step.plan(context);
   }
-  world.facts.drop();
-  const again = await step.plan(context);
-  await world.carryOut(again, phase, progress);
-  return again;
+  await world.carryOut(wanted, phase, progress);
+  return wanted;
 }
 
 async function settle(step: Step, context: StepContext): Promise<void> {

@@ -14,6 +14,8 @@ export interface World {
   readonly objects: ObjectView;
   readonly facts: Facts;
   readonly carryOut: (changes: readonly Change[], phase: string, progress: (text: string) => void) => Promise<void>;
+  /** Returns after `ms` milliseconds or when the signal comes. */
+  readonly sleep: Hands["waiting"]["sleep"];
 }
 
 /** The machine as it will be: changes are believed, nothing is written anywhere. */
@@ -25,6 +27,7 @@ export function promisedWorld(host: HostView, objects: ObjectView): World {
     view: overlay,
     objects: promised,
     facts,
+    sleep: async () => undefined,
     carryOut: async (changes) => {
       overlay.promise(
         changes.filter((change) => change.kind === "file").map(({ path, after }) => ({ path, state: after })),
@@ -53,6 +56,7 @@ export function realWorld({
     view: host,
     objects,
     facts,
+    sleep,
     carryOut: (changes, phase, progress) =>
       applyChanges(changes, { host, objects, facts, books, phase, waiting: { now, sleep, signal, progress } }),
   };
