@@ -1,4 +1,4 @@
-import { Agent, type ClientRequest, type ClientRequestArgs } from "node:http";
+import { Agent, type ClientRequestArgs } from "node:http";
 import { isIP, Socket } from "node:net";
 import { type Duplex, PassThrough } from "node:stream";
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
@@ -52,17 +52,6 @@ export class ConnectionPool extends Agent {
     return undefined;
   }
 
-  /** An idle connection does not hold the process. Node's own version asks every stream to be a socket. */
-  override keepSocketAlive(stream: Duplex): boolean {
-    if (stream instanceof Socket) stream.unref();
-    return true;
-  }
-
-  override reuseSocket(stream: Duplex, request: ClientRequest): void {
-    request.reusedSocket = true;
-    if (stream instanceof Socket) stream.ref();
-  }
-
   override destroy(): void {
     this.#closed = true;
     for (const stream of this.#opening) stream.destroy();
@@ -80,7 +69,7 @@ export class ConnectionPool extends Agent {
       try {
         if (tls !== null) return await this.#encrypt(raw, tls, timer.signal);
         raw.once("end", () => setImmediate(() => raw.destroy()));
-        return raw;
+        return likeSocket(raw);
       } finally {
         this.#opening.delete(raw);
       }
@@ -126,6 +115,14 @@ export class ConnectionPool extends Agent {
       ALPNProtocols: ["http/1.1"],
     });
   }
+}
+
+/** Node's pool calls these methods on whatever stream it keeps; a channel of an SSH connection has none of them. */
+function likeSocket(stream: Duplex): Duplex {
+  const nothing = () => stream;
+  return stream instanceof Socket
+    ? stream
+    : Object.assign(stream, { setKeepAlive: nothing, ref: nothing, unref: nothing });
 }
 
 /** The stream, unless the signal comes first; a stream that comes too late is closed. */
