@@ -15,7 +15,11 @@ const maxBytes = 16 * 1024 * 1024;
 /** A channel over an open stream. `lost` is called when it can be used no more. */
 export function grpcChannel(stream: Duplex, lost: () => void): GrpcChannel {
   const session = connect("http://localhost", { createConnection: () => stream });
-  stream.on("error", () => session.destroy());
+  const ended = () => {
+    lost();
+    session.destroy();
+  };
+  for (const end of ["error", "end", "close"]) stream.once(end, ended);
   session.on("error", lost);
   session.on("close", lost);
   session.on("goaway", lost);

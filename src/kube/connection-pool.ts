@@ -120,9 +120,8 @@ export class ConnectionPool extends Agent {
 /** Node's pool calls these methods on whatever stream it keeps; a channel of an SSH connection has none of them. */
 function likeSocket(stream: Duplex): Duplex {
   const nothing = () => stream;
-  return stream instanceof Socket
-    ? stream
-    : Object.assign(stream, { setKeepAlive: nothing, ref: nothing, unref: nothing });
+  if (stream instanceof Socket) return stream;
+  return Object.assign(stream, { setKeepAlive: nothing, setTimeout: nothing, ref: nothing, unref: nothing });
 }
 
 /** The stream, unless the signal comes first; a stream that comes too late is closed. */

@@ -61,7 +61,7 @@ export class FakeCri {
 
   /** What a restart of the runtime does to its clients. */
   dropConnections(): void {
-    for (const stream of this.#streams) stream.destroy();
+    for (const stream of this.#streams) stream.end(() => stream.destroy());
   }
 
   async #answer(stream: ServerHttp2Stream, path: string): Promise<void> {

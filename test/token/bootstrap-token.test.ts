@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { generateBootstrapToken, parseBootstrapToken, tokenText } from "../../src/token/bootstrap-token.ts";
+import { joinCommand } from "../../src/token/join-command.ts";
+
+test("a generated token is one, whatever the random bytes", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), fc.nat(251), (bytes, filler) => {
+      let at = 0;
+      const entropy = (count: number) => Uint8Array.from({ length: count }, () => bytes[at++] ?? filler);
+      expect(tokenText(generateBootstrapToken(entropy)).reveal()).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}$/);
+    }),
+  );
+});
+
+test("each character of a token comes as often as any other", () => {
+  let next = 0;
+  const counts = new Map<string, number>();
+  for (let index = 0; index < 2_000; index++) {
+    const text = tokenText(
+      generateBootstrapToken((count) => Uint8Array.from({ length: count }, () => next++ % 256)),
+    ).reveal();
+    for (const character of text.replace(".", "")) counts.set(character, (counts.get(character) ?? 0) + 1);
+  }
+  expect(counts.size).toBe(36);
+  expect(Math.max(...counts.values()) / Math.min(...counts.values())).toBeLessThan(1.2);
+});
+
+test("a text that is no token is refused and not repeated", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 3 }), (text) => {
+      fc.pre(!/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(text));
+      let error: unknown;
+      try {
+        parseBootstrapToken(text);
+      } catch (caught) {
+        error = caught;
+      }
+      expect(error).toMatchObject({ code: "TOKEN_INVALID" });
+    }),
+  );
+  expect(() => parseBootstrapToken("ABCDEF.0123456789abcdef")).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining("ABCDEF") }),
+  );
+});
+
+test("a join command for people is on lines of its own, as kubeadm's init shows it", () => {
+  const invitation = {
+    program: "kubeadm",
+    endpoint: "10.0.0.1:6443",
+    token: "abcdef.0123456789abcdef",
+    pins: ["sha256:1", "sha256:2"],
+    controlPlane: true,
+  };
+  expect(joinCommand({ ...invitation, certificateKey: "key" })).toBe(
+    "kubeadm join 10.0.0.1:6443 --token abcdef.0123456789abcdef \\\n\t--discovery-token-ca-cert-hash sha256:1 --discovery-token-ca-cert-hash sha256:2 \\\n\t--control-plane --certificate-key key",
+  );
+});
