@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { BootstrapToken, InitIntent } from "../config/v1beta4.ts";
-import { kubewrightDir, founding as notePath } from "../constants/paths.ts";
+import { kubeletConf, kubewrightDir, manifestsDir, founding as notePath } from "../constants/paths.ts";
 import type { Phase } from "../engine/phase.ts";
 import { directoryState } from "../host/file-state.ts";
 import type { HostView } from "../host/host.ts";
@@ -29,7 +29,7 @@ export interface FoundingSource {
 
 /** The secrets of this run: those that an interrupted run has noted, else the configuration's, else new ones. */
 export async function openFounding(view: HostView, source: FoundingSource): Promise<Founding> {
-  const note = source.single ? null : await readFoundingNote(view);
+  const note = source.single ? null : await currentNote(view);
   const { init } = source.intent;
   const noted = note?.state === "unfinished" ? note : null;
   const tokens = init.bootstrapTokens.map((token, index) =>
@@ -42,6 +42,15 @@ export async function openFounding(view: HostView, source: FoundingSource): Prom
     certificateKey: given ?? noted?.certificateKey ?? new Secret(randomBytes(32).toString("hex")),
     uploadToken: new Secret(`${letters(6)}.${letters(16)}`),
   };
+}
+
+/** What a founded control plane has, whatever else was lost; a reset takes both. */
+const traces = [kubeletConf, `${manifestsDir}/kube-apiserver.yaml`];
+
+/** The note, unless the cluster it tells of is gone: kubeadm's reset takes the cluster and leaves the note. */
+async function currentNote(view: HostView): Promise<FoundingNote | null> {
+  const [note, found] = await Promise.all([readFoundingNote(view), view.read(traces)]);
+  return note?.state === "done" && found.size === 0 ? null : note;
 }
 
 /** Phase founding: writes down what must survive a crash, before anything else is made. */

@@ -34,7 +34,7 @@ async function planRotation(context: StepContext, now: Date): Promise<readonly C
   const there = await context.host.read([kubeletPkiDir, kubeletClientCurrent]);
   const directory: readonly FileChange[] = there.has(kubeletPkiDir)
     ? []
-    : [change(kubeletPkiDir, null, directoryState(0o700))];
+    : [change(kubeletPkiDir, null, directoryState(0o755))];
   const client = there.has(kubeletClientCurrent)
     ? []
     : [...kubeletClientFiles({ certificate, key, now })].map(([path, state]) => change(path, null, state));

@@ -13,11 +13,16 @@ export class PreflightFailed extends KubewrightError {
       why: failed.map(describe).join("\n"),
       next:
         `Mend what is named above and run again. To go on all the same, at your own risk: ` +
-        `--ignore-preflight-errors=${[...new Set(failed.map(({ name }) => name))].join(",")}`,
+        `--ignore-preflight-errors=${ignoring([...new Set(failed.map(({ name }) => name))])}`,
       exitCode: exitCodes.preflight,
     });
     this.results = failed;
   }
+}
+
+/** A flag of a screen's height helps nobody: from the fourth check on, its form only. */
+function ignoring(names: readonly string[]): string {
+  return names.length > 3 ? "NAME,…, with the names in brackets above" : names.join(",");
 }
 
 /** The errors of one check: "[Name] what why" and a line "→ next" each. */

@@ -24,8 +24,12 @@ import { kubeletMountsStep } from "./kubelet-mounts.ts";
 import { nodeObjectStep } from "./node-object.ts";
 import { podSandboxesStep } from "./pod-sandboxes.ts";
 
-/** What `reset` does, in order: init's and join's lists read backwards. kubeadm's fixed list of what goes, and what the ledger says is ours. */
-export function resetPhases(reset: ResetConfiguration, etcdDataDir = defaultEtcdDataDir): PhaseList {
+/**
+ * What `reset` does, in order: init's and join's lists read backwards. kubeadm's fixed list of what goes, and what the
+ * ledger says is ours.
+ * @param etcdDataDir null where this machine's etcd, if any, is not the cluster's own
+ */
+export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | null = defaultEtcdDataDir): PhaseList {
   const kubeconfigs = [
     adminConf,
     superAdminConf,
@@ -53,7 +57,7 @@ export function resetPhases(reset: ResetConfiguration, etcdDataDir = defaultEtcd
           title: "Files of the cluster are removed",
           paths: kubeconfigs,
           contentsOf: [
-            etcdDataDir,
+            ...(etcdDataDir === null ? [] : [etcdDataDir]),
             manifestsDir,
             kubeletDir,
             reset.certificatesDir,

@@ -32,7 +32,7 @@ export function etcdDataAvailable(path: string): Check {
         error(
           `${path} is not empty.`,
           "etcd would go on with the data of another cluster.",
-          `If that data is not needed any more: kubewright reset && rm -rf ${path}`,
+          `If that data is not needed any more: kubewright reset; then, if it is still there: rm -rf ${path}/*`,
         ),
       ];
     },

@@ -34,7 +34,7 @@ export function portFree(port: number): Check {
       return [
         error(
           `Port ${port} is in use${by(first)}.`,
-          `${holder.process === "kube-controller" ? "kube-controller-manager" : holder.process} listens there.`,
+          `The new node's ${holder.process === "kube-controller" ? "kube-controller-manager" : holder.process} is to listen there.`,
           first.process === null ? `ss -ltnp 'sport = :${port}'` : `Stop it: ${howToStop(first.process)}`,
         ),
       ];

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { InitIntent } from "../../src/config/v1beta4.ts";
+import { openFounding } from "../../src/init/founding.ts";
+import { foundingNoteText } from "../../src/init/founding-note.ts";
+import { Secret } from "../../src/secret.ts";
+import { MemoryHost } from "../support/memory-host.ts";
+
+const drawn = "abcdef.0123456789abcdef";
+const noted = "fedcba.fedcba9876543210";
+const notePath = "/var/lib/kubewright/founding.json";
+const intent = { init: { bootstrapTokens: [{ token: drawn }], certificateKey: "" } } as unknown as InitIntent;
+const source = { intent, tokenIsRandom: true, single: false };
+
+const done = foundingNoteText({ state: "done" }).reveal();
+const unfinished = foundingNoteText({
+  state: "unfinished",
+  token: new Secret(noted),
+  certificateKey: new Secret("00".repeat(32)),
+}).reveal();
+
+test("a founded cluster gets no second token", async () => {
+  const host = new MemoryHost().put(notePath, done).put("/etc/kubernetes/kubelet.conf", "");
+  expect(await openFounding(host, source)).toMatchObject({ isOpen: false, tokens: [] });
+});
+
+test("the note of a cluster that kubeadm's reset took away does not count", async () => {
+  const founding = await openFounding(new MemoryHost().put(notePath, done), source);
+  expect(founding.isOpen).toBe(true);
+  expect(founding.tokens.map(({ token }) => token)).toEqual([drawn]);
+});
+
+test("an interrupted run keeps the token it has promised", async () => {
+  const founding = await openFounding(new MemoryHost().put(notePath, unfinished), source);
+  expect(founding.tokens.map(({ token }) => token)).toEqual([noted]);
+});
+
+test("a token that the user chose stands before the promised one", async () => {
+  const host = new MemoryHost().put(notePath, unfinished);
+  const founding = await openFounding(host, { ...source, tokenIsRandom: false });
+  expect(founding.tokens.map(({ token }) => token)).toEqual([drawn]);
+});
