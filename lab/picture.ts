@@ -7,7 +7,7 @@ import { openLab } from "./lab.ts";
 import { type Frame, terminalPicture } from "./terminal-picture.ts";
 
 /** Frames closer than this are one. Milliseconds. */
-const shortest = 150;
+const shortest = 450;
 
 /** Records what a command writes to a terminal of 80 columns and 40 rows. */
 function record(argv: readonly string[]): Promise<readonly { readonly at: number; readonly bytes: string }[]> {
@@ -17,7 +17,7 @@ function record(argv: readonly string[]): Promise<readonly { readonly at: number
   const pieces: { at: number; bytes: string }[] = [];
   return new Promise((done, fail) => {
     const child = spawn("script", ["-qefc", command, "/dev/null"], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, TERM: "xterm-256color" },
     });
     child.stdout.setEncoding("utf8");
@@ -33,14 +33,15 @@ function record(argv: readonly string[]): Promise<readonly { readonly at: number
 
 /** The screens that the bytes make, one after another. */
 function frames(pieces: readonly { readonly at: number; readonly bytes: string }[], prompt: string): readonly Frame[] {
-  const screen = new Screen();
+  const screen = new Screen(80);
   screen.write(`${prompt}\r\n`);
   const found: Frame[] = [{ at: 0, lines: screen.spans() }];
   for (const { at, bytes } of pieces) {
     screen.write(bytes);
     const last = found.at(-1);
-    if (last !== undefined && last.at > 0 && at - last.at < shortest) found.pop();
-    found.push({ at, lines: screen.spans() });
+    const isSoon = last !== undefined && found.length > 1 && at - last.at < shortest;
+    if (isSoon) found[found.length - 1] = { at: last.at, lines: screen.spans() };
+    else found.push({ at, lines: screen.spans() });
   }
   return found;
 }

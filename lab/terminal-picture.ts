@@ -15,6 +15,7 @@ const columns = 80;
 const rest = 6000;
 
 const colours: Readonly<Record<string, string>> = {
+  "2": "#8b949e",
   "31": "#ff7b72",
   "32": "#7ee787",
   "33": "#e3b341",
@@ -29,12 +30,12 @@ function spanText({ text, looks }: Span): string {
   const codes = looks.split(";");
   const fill = codes.map((code) => colours[code]).find((colour) => colour !== undefined);
   const weight = codes.includes("1") ? ' font-weight="bold"' : "";
-  const quiet = codes.includes("2") ? ' opacity="0.6"' : "";
-  const look = `${fill === undefined ? "" : ` fill="${fill}"`}${weight}${quiet}`;
+  const look = `${fill === undefined ? "" : ` fill="${fill}"`}${weight}`;
   return look === "" ? escaped(text) : `<tspan${look}>${escaped(text)}</tspan>`;
 }
 
 function lineText(spans: readonly Span[], row: number): string {
+  if (spans.every(({ text }) => text.trim() === "")) return "";
   const y = margin + 24 + row * lineHeight;
   return `<text x="${margin}" y="${y}" xml:space="preserve">${spans.map(spanText).join("")}</text>`;
 }
@@ -44,7 +45,10 @@ function frameGroup(frame: Frame, index: number, frames: readonly Frame[], total
   const isLast = index === frames.length - 1;
   const begin = ((frame.at / total) * 100).toFixed(2);
   const end = (((frames[index + 1]?.at ?? total) / total) * 100).toFixed(2);
-  const lines = frame.lines.map(lineText).join("\n");
+  const lines = frame.lines
+    .map(lineText)
+    .filter((line) => line !== "")
+    .join("\n");
   const before = index === 0 ? "" : `0%,${begin}%{visibility:hidden}`;
   const after = isLast
     ? `${begin}%,100%{visibility:visible}`
@@ -57,7 +61,7 @@ function frameGroup(frame: Frame, index: number, frames: readonly Frame[], total
 export function terminalPicture(frames: readonly Frame[]): string {
   const rows = Math.max(...frames.map(({ lines }) => lines.length));
   const [width, height] = [Math.ceil(columns * characterWidth + 2 * margin), rows * lineHeight + 2 * margin + 24];
-  const total = (frames.at(-1)?.at ?? 0) + rest;
+  const total = Math.round((frames.at(-1)?.at ?? 0) + rest);
   const buttons = ["#ff5f57", "#febc2e", "#28c840"].map(
     (fill, index) => `<circle cx="${18 + index * 18}" cy="16" r="5.5" fill="${fill}"/>`,
   );

@@ -12,6 +12,8 @@ export class ThrottledRenderer extends DefaultRenderer {
   #frame = 0;
   /** The terminal's height, asked at each frame. */
   rows = () => 24;
+  /** Called before each frame is drawn. */
+  beforeFrame: () => void = () => undefined;
 
   override update(): void {
     if (this.#isDone || this.#timer !== undefined) return;
@@ -20,6 +22,7 @@ export class ThrottledRenderer extends DefaultRenderer {
 
   #draw(): void {
     this.#timer = undefined;
+    this.beforeFrame();
     super.update();
     this.#notBefore = performance.now() + Math.max(pace, (this.#frame / bytesPerSecond) * 1000);
   }

@@ -61,6 +61,9 @@ export class LiveReporter implements Reporter {
     };
     this.#renderer = new ThrottledRenderer(this.#list.tasks, looks, this.#list.events);
     this.#renderer.rows = () => io.stdout.rows;
+    this.#renderer.beforeFrame = () => {
+      for (const [row, task] of this.#tasks) if (isRunning(row)) task.title = this.#title(row) + this.#busyWith(row);
+    };
   }
 
   /** Starts the list on the terminal of `io`. */
@@ -129,11 +132,18 @@ export class LiveReporter implements Reporter {
     return `\n${this.#paint.quiet(`→ ${text}`)}`;
   }
 
+  /** How long it took, or takes; the first second of a running row goes without. */
+  #took(row: PhaseRow): string {
+    if (!isRunning(row)) return duration(row.durationMs);
+    const elapsed = this.io.now() - row.startedAt;
+    return elapsed < 1000 ? "" : duration(elapsed);
+  }
+
   /** "certs              Certificates and keys, 22 files                0.4s" */
   #title(row: PhaseRow): string {
     const label = this.#label(row);
     const width = Math.min(this.io.stdout.columns, widest) - framing;
-    const took = isRunning(row) ? "" : duration(row.durationMs);
+    const took = this.#took(row);
     const result = isRunning(row) ? "" : resultText(row.label, row.outcome, row.changes);
     const room = width - this.#labelWidth - 1 - 8;
     const text = printable(result === "" ? row.title : `${row.title}: ${result}`);

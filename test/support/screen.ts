@@ -15,6 +15,9 @@ export class Screen {
   #column = 0;
   #looks: readonly string[] = [];
 
+  /** @param columns where lines go on below, as on a terminal of that width */
+  constructor(private readonly columns = Number.POSITIVE_INFINITY) {}
+
   write(bytes: string): void {
     for (const [, csi, parameters = "", final = "", character = ""] of bytes.matchAll(sequences)) {
       if (csi === undefined) this.#put(character);
@@ -52,6 +55,10 @@ export class Screen {
       this.#line();
     } else if (character === "\r") this.#column = 0;
     else {
+      if (this.#column >= this.columns) {
+        this.#row += 1;
+        this.#column = 0;
+      }
       this.#line()[this.#column] = { text: character, looks: this.#looks.join(";") };
       this.#column += 1;
     }
