@@ -1,0 +1,31 @@
+/**
+ * `npm run bench -- NAME [--rounds N]`: kubewright against kubeadm, in turns, in one run, on fresh hosts of the lab.
+ * Each prints every time, the medians and the ratio; nothing is asserted.
+ */
+import { parseArgs } from "node:util";
+import { benchCerts } from "./certs.ts";
+import { benchInit } from "./init.ts";
+import { benchJoin } from "./join.ts";
+import { benchMemory } from "./memory.ts";
+import { benchVersion } from "./version.ts";
+
+const benches: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
+  init: benchInit,
+  join: benchJoin,
+  certs: benchCerts,
+  version: benchVersion,
+  memory: benchMemory,
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "3" } },
+});
+const [name = ""] = positionals;
+const bench = benches[name];
+if (bench === undefined) {
+  process.stderr.write(`npm run bench -- ${Object.keys(benches).join(" | ")} [--rounds N]\n`);
+  process.exitCode = 2;
+} else {
+  await bench(Math.max(1, Number(values.rounds) || 3));
+}
