@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
-import { printable } from "../kube/api-error.ts";
+import { printable } from "../kube/printable.ts";
 
 /** Why a call to the container runtime gave nothing. "refused": the runtime answered with an error of its own. */
 export type CallFailureReason = "unreachable" | "lost" | "timeout" | "aborted" | "garbled" | "refused";

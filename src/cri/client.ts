@@ -1,23 +1,10 @@
 import type { HostView } from "../host/host.ts";
-import { reveal, type Secret } from "../secret.ts";
+import type { Secret } from "../secret.ts";
 import { CallFailure, criError, grpcCodes } from "./call-failure.ts";
-import { type GrpcChannel, grpcChannel } from "./grpc.ts";
 import { decodeMessage, encodeMessage } from "./messages.ts";
-import {
-  type CriContainer,
-  type CriContainerStatus,
-  type CriImage,
-  type CriSandbox,
-  containerStatusOf,
-  containersIn,
-  imageOf,
-  imagesIn,
-  isMessage,
-  type RuntimeConditions,
-  runtimeConditions,
-  sandboxesIn,
-  text,
-} from "./runtime-objects.ts";
+import { reconnectingChannel } from "./reconnecting-channel.ts";
+import { type Call, imageCalls, runtimeCalls } from "./runtime-calls.ts";
+import type { CriContainer, CriContainerStatus, CriImage, CriSandbox, RuntimeConditions } from "./runtime-objects.ts";
 
 export interface CriClientSettings {
   readonly view: HostView;
@@ -61,14 +48,11 @@ export interface CriClient {
   close(): void;
 }
 
-/** Longest time of a pull: a day, so that a dead line does not hold a process for ever. */
-const pullMs = 86_400_000;
-
 /** Connects at the first call, and again when the runtime was restarted. */
 export function criClient(settings: CriClientSettings): CriClient {
   const socket = settings.socket.replace(/^unix:\/\//, "");
-  const channels = reconnecting(settings.view, socket);
-  const call = async (method: Method, request: object, doing: string, options: CallOptions = {}) => {
+  const channels = reconnectingChannel(settings.view, socket);
+  const call: Call = async (method, request, doing, options = {}) => {
     const [service, name] = method.split("/");
     const deadlineMs = options.deadlineMs ?? settings.deadlineMs ?? 10_000;
     try {
@@ -83,84 +67,6 @@ export function criClient(settings: CriClientSettings): CriClient {
   return { ...runtimeCalls(call), ...imageCalls(call), close: channels.close };
 }
 
-type Method = `${"RuntimeService" | "ImageService"}/${string}`;
-interface CallOptions {
-  readonly deadlineMs?: number;
-  readonly signal?: AbortSignal;
-  /** True makes "not found" a null. */
-  readonly absent?: boolean;
-}
-type Call = (
-  method: Method,
-  request: object,
-  doing: string,
-  options?: CallOptions,
-) => Promise<Readonly<Record<string, unknown>> | null>;
-
-function runtimeCalls(call: Call): Omit<CriClient, "image" | "images" | "pull" | "close"> {
-  return {
-    async version() {
-      const answer = await call("RuntimeService/Version", { version: "v1" }, "tell its version");
-      return {
-        runtimeName: text(answer?.["runtimeName"]),
-        runtimeVersion: text(answer?.["runtimeVersion"]),
-        runtimeApiVersion: text(answer?.["runtimeApiVersion"]),
-      };
-    },
-    status: async () => runtimeConditions(await call("RuntimeService/Status", {}, "tell its status")),
-    async cgroupDriver() {
-      const answer = await call("RuntimeService/RuntimeConfig", {}, "tell its cgroup driver").catch(
-        (error: unknown) => {
-          if (isUnimplemented(error)) return null;
-          throw error;
-        },
-      );
-      const linux = answer?.["linux"];
-      // The systemd driver is 0, which is left out on the wire: an empty message means systemd, no message means nothing.
-      return isMessage(linux) ? (linux["cgroupDriver"] === 1 ? "cgroupfs" : "systemd") : null;
-    },
-    sandboxes: async () => sandboxesIn(await call("RuntimeService/ListPodSandbox", {}, "list its pods")),
-    async stopSandbox(podSandboxId, options) {
-      await call("RuntimeService/StopPodSandbox", { podSandboxId }, "stop a pod", { absent: true, ...options });
-    },
-    async removeSandbox(podSandboxId, options) {
-      await call("RuntimeService/RemovePodSandbox", { podSandboxId }, "remove a pod", { absent: true, ...options });
-    },
-    async containers({ sandboxId } = {}) {
-      const request = sandboxId === undefined ? {} : { filter: { podSandboxId: sandboxId } };
-      return containersIn(await call("RuntimeService/ListContainers", request, "list its containers"));
-    },
-    async containerStatus(containerId) {
-      const ask = { containerId };
-      return containerStatusOf(
-        await call("RuntimeService/ContainerStatus", ask, "tell a container's status", { absent: true }),
-      );
-    },
-  };
-}
-
-function imageCalls(call: Call): Pick<CriClient, "image" | "images" | "pull"> {
-  return {
-    async image(reference) {
-      const ask = { image: { image: reference } };
-      return imageOf(
-        (await call("ImageService/ImageStatus", ask, `look for ${reference}`, { absent: true }))?.["image"],
-      );
-    },
-    images: async () => imagesIn(await call("ImageService/ListImages", {}, "list its images")),
-    async pull(reference, options = {}) {
-      const { auth, signal } = options;
-      const request = { image: { image: reference }, ...(auth === undefined ? {} : { auth: authFields(auth) }) };
-      const limits = { deadlineMs: pullMs, ...(signal === undefined ? {} : { signal }) };
-      return text((await call("ImageService/PullImage", request, `pull ${reference}`, limits))?.["imageRef"]);
-    },
-  };
-}
-
-function authFields(auth: RegistryAuth): object {
-  return { ...auth, ...(auth.password === undefined ? {} : { password: reveal(auth.password) }) };
-}
-
 function decoded(name: string, bytes: Buffer): Readonly<Record<string, unknown>> {
   try {
     return decodeMessage(name, bytes);
@@ -169,33 +75,6 @@ function decoded(name: string, bytes: Buffer): Readonly<Record<string, unknown>>
   }
 }
 
-/** One channel, opened anew when it is lost. */
-function reconnecting(view: HostView, socket: string): GrpcChannel {
-  let current: Promise<GrpcChannel> | null = null;
-  const open = (): Promise<GrpcChannel> => {
-    const opening: Promise<GrpcChannel> = view.dial({ socket }).then(
-      (stream) => grpcChannel(stream, () => forget(opening)),
-      (error: unknown) => {
-        forget(opening);
-        throw new CallFailure("unreachable", error instanceof Error ? error.message : "no connection");
-      },
-    );
-    current = opening;
-    return opening;
-  };
-  const forget = (opening: Promise<GrpcChannel>) => {
-    if (current === opening) current = null;
-  };
-  return {
-    call: async (...request) => (await (current ?? open())).call(...request),
-    close: () => void current?.then((channel) => channel.close()).catch(() => undefined),
-  };
-}
-
 function isNotFound(error: unknown): boolean {
   return error instanceof CallFailure && error.status === grpcCodes.notFound;
-}
-
-function isUnimplemented(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "CRI_UNIMPLEMENTED";
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
 import type { KubeObject } from "../engine/object-store.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import { isRecord } from "../kube/api-answer.ts";
-import { printable } from "../kube/api-error.ts";
+import { printable } from "../kube/printable.ts";
 import { verifyJws } from "../manifests/jws.ts";
 import { tokenParts } from "../manifests/token-parts.ts";
 import { caPin } from "../pki/ca-pin.ts";

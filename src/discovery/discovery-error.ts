@@ -1,5 +1,6 @@
 import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
-import { type ApiStatus, printable } from "../kube/api-error.ts";
+import type { ApiStatus } from "../kube/api-error.ts";
+import { printable } from "../kube/printable.ts";
 import { type FailureReason, TransportFailure } from "../kube/transport-failure.ts";
 
 interface Server {

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
-import { printable } from "../kube/api-error.ts";
+import { printable } from "../kube/printable.ts";
 import { type FailureReason, TransportFailure } from "../kube/transport-failure.ts";
 
 const lookAtMember = "Look at the member on its host: `crictl ps -a --name etcd` and its log under /var/log/pods.";

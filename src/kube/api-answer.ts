@@ -73,6 +73,15 @@ export function asObject(value: Readonly<Record<string, unknown>>): KubeObject {
   return sealSecretData({ ...value, apiVersion, kind, metadata: { ...metadata, name: text(metadata["name"]) } });
 }
 
+/** What `parse` makes of an answer; `explain` turns its failure into what is thrown. */
+export function parsed<T>(parse: () => T, explain: (error: unknown) => unknown): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
 function recordOrEmpty(body: string): Readonly<Record<string, unknown>> {
   try {
     return parseRecord(body);

@@ -1,8 +1,9 @@
 import { reveal, Secret } from "../secret.ts";
 import { parseStatus } from "./api-answer.ts";
-import { refusedError, unansweredError } from "./api-error.ts";
+import { refusedError } from "./api-error.ts";
 import type { KubeClientSettings, RawAnswer } from "./client.ts";
 import { type HttpRequest, type HttpStream, httpClient } from "./http.ts";
+import { unansweredError } from "./unanswered-error.ts";
 
 /** Requests to one API server, with its answers turned into errors where they are none. */
 export interface ApiRequests {

@@ -1,13 +1,11 @@
 import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import type { HostView } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
-import { parseList, parseObject } from "./api-answer.ts";
-import type { ApiRequests } from "./api-requests.ts";
 import { apiRequests } from "./api-requests.ts";
 import { kindFinder } from "./kind-finder.ts";
-import { query, type ResourceKind, resourcePath } from "./resource-path.ts";
-import { revealedJson } from "./secret-data.ts";
-import { type WatchEvent, watchObjects } from "./watch.ts";
+import { objectReads } from "./object-reads.ts";
+import { objectWrites } from "./object-writes.ts";
+import type { WatchEvent } from "./watch.ts";
 
 /** Who speaks to whom, from which machine. PEM texts. */
 export interface KubeClientSettings {
@@ -69,104 +67,9 @@ export interface KubeClient {
 
 export type PatchType = "merge" | "strategic" | "json";
 
-const patchTypes: Readonly<Record<PatchType, string>> = {
-  merge: "application/merge-patch+json",
-  strategic: "application/strategic-merge-patch+json",
-  json: "application/json-patch+json",
-};
-
-const fieldManager = "kubewright";
-/** Objects asked for at once; longer lists come in pages. */
-const pageSize = 500;
-
 /** Opens no connection until the first request. */
 export function kubeClient(settings: KubeClientSettings): KubeClient {
   const api = apiRequests(settings);
   const kindOf = kindFinder(api);
-  return { server: api.server, ...readers(api, kindOf), ...writers(api, kindOf), close: api.close };
-}
-
-type KindFinder = (apiVersion: string, kind: string) => Promise<ResourceKind>;
-
-function readers(api: ApiRequests, kindOf: KindFinder): Pick<KubeClient, "get" | "list" | "watch" | "raw"> {
-  return {
-    async get(ref, options) {
-      const path = resourcePath(ref, await kindOf(ref.apiVersion, ref.kind), ref.name);
-      const body = await api.ask({ method: "GET", path, ...options }, `read ${titleOf(ref)}`, [404]);
-      return body === null ? null : parsed(() => parseObject(body), api);
-    },
-    async list(of, options) {
-      const path = resourcePath(of, await kindOf(of.apiVersion, of.kind));
-      const items: KubeObject[] = [];
-      for (let next = ""; ; ) {
-        const page = query({ limit: pageSize, continue: next || undefined, ...selectors(of) });
-        const body = await api.ask({ method: "GET", path: path + page, ...options }, `list ${of.kind}s`);
-        const list = parsed(() => parseList(body ?? "", of), api);
-        items.push(...list.items);
-        next = list.next;
-        if (next === "") return items;
-      }
-    },
-    async *watch(of, signal) {
-      const path = resourcePath(of, await kindOf(of.apiVersion, of.kind));
-      yield* watchObjects(api, path, { ...selectors(of), resourceVersion: of.resourceVersion }, signal);
-    },
-    raw: (path, options) => api.raw({ method: "GET", path, retry: "none", refused: "fail", ...options }),
-  };
-}
-
-function writers(
-  api: ApiRequests,
-  kindOf: KindFinder,
-): Pick<KubeClient, "create" | "apply" | "replace" | "patch" | "delete"> {
-  const write = async (verb: string, method: string, ref: ObjectRef, body: unknown, how: WriteDetails) => {
-    const kind = await kindOf(ref.apiVersion, ref.kind);
-    const path = resourcePath(ref, kind, ref.name, how.subresource);
-    const target = method === "POST" ? path.slice(0, path.lastIndexOf("/")) : path;
-    const parameters = query({ fieldManager, dryRun: how.dryRun ? "All" : undefined, force: how.force });
-    const headers = { "content-type": how.contentType ?? "application/json" };
-    const answer = await api.ask(
-      { method, path: target + parameters, headers, body: revealedJson(body), signal: how.signal },
-      `${verb} ${titleOf(ref)}`,
-    );
-    return parsed(() => parseObject(answer ?? ""), api);
-  };
-  return {
-    create: (object, options) => write("create", "POST", refOf(object), object, { ...options }),
-    replace: (object, options) => write("replace", "PUT", refOf(object), object, { ...options }),
-    apply: (object, options) =>
-      write("apply", "PATCH", refOf(object), object, { ...options, contentType: "application/apply-patch+yaml" }),
-    patch: (ref, patch, options) =>
-      write("change", "PATCH", ref, patch, { ...options, contentType: patchTypes[options?.type ?? "merge"] }),
-    async delete(ref) {
-      const path = resourcePath(ref, await kindOf(ref.apiVersion, ref.kind), ref.name);
-      return (await api.ask({ method: "DELETE", path }, `delete ${titleOf(ref)}`, [404])) !== null;
-    },
-  };
-}
-
-type WriteDetails = WriteOptions & { readonly force?: boolean; readonly contentType?: string };
-
-function parsed<T>(parse: () => T, api: ApiRequests): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw api.explain(error);
-  }
-}
-
-function selectors(of: ObjectKind): Record<string, string | undefined> {
-  return { labelSelector: of.labelSelector, fieldSelector: of.fieldSelector };
-}
-
-/** The reference of an object. */
-export function refOf(object: KubeObject): ObjectRef {
-  const { apiVersion, kind, metadata } = object;
-  const { name, namespace } = metadata;
-  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-/** "ConfigMap kube-system/coredns" */
-export function titleOf(ref: ObjectRef): string {
-  return `${ref.kind} ${ref.namespace === undefined ? "" : `${ref.namespace}/`}${ref.name}`;
+  return { server: api.server, ...objectReads(api, kindOf), ...objectWrites(api, kindOf), close: api.close };
 }

@@ -35,9 +35,8 @@ const noStream = new PassThrough();
 /** Keeps a few open connections to one peer, reached from a machine. `destroy` closes them all, also those still being opened. */
 export class ConnectionPool extends Agent {
   readonly #settings: PoolSettings;
-  readonly #opening = new Set<Duplex>();
+  readonly #opening = new Set<AbortController>();
   #context: SecureContext | undefined;
-  #closed = false;
 
   constructor(settings: PoolSettings) {
     super({ keepAlive: true, maxSockets: settings.maxConnections, maxFreeSockets: settings.maxConnections });
@@ -53,28 +52,23 @@ export class ConnectionPool extends Agent {
   }
 
   override destroy(): void {
-    this.#closed = true;
-    for (const stream of this.#opening) stream.destroy();
+    for (const opening of this.#opening) opening.abort();
     super.destroy();
   }
 
   async #open(): Promise<Duplex> {
     const { view, target, tls, connectTimeoutMs } = this.#settings;
-    const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(), connectTimeoutMs);
+    const opening = new AbortController();
+    const timeout = setTimeout(() => opening.abort(), connectTimeoutMs);
+    this.#opening.add(opening);
     try {
-      const raw = await orTimeout(view.dial(target), timer.signal);
-      if (this.#closed) raw.destroy();
-      this.#opening.add(raw);
-      try {
-        if (tls !== null) return await this.#encrypt(raw, tls, timer.signal);
-        raw.once("end", () => setImmediate(() => raw.destroy()));
-        return likeSocket(raw);
-      } finally {
-        this.#opening.delete(raw);
-      }
+      const raw = await orTimeout(view.dial(target), opening.signal);
+      if (tls !== null) return await this.#encrypt(raw, tls, opening.signal);
+      raw.once("end", () => setImmediate(() => raw.destroy()));
+      return likeSocket(raw);
     } finally {
       clearTimeout(timeout);
+      this.#opening.delete(opening);
     }
   }
 

@@ -1,11 +1,14 @@
 import { KubewrightError } from "../errors.ts";
-import { isRecord, parseRecord, parseStatus } from "./api-answer.ts";
+import { isRecord, parsed, parseRecord, parseStatus } from "./api-answer.ts";
 import { refusedError } from "./api-error.ts";
 import type { ApiRequests } from "./api-requests.ts";
 import { groupVersionPath, knownKind, type ResourceKind } from "./resource-path.ts";
 
+/** Where the objects of a kind are. Rejects with KUBE_UNKNOWN_KIND. */
+export type KindFinder = (apiVersion: string, kind: string) => Promise<ResourceKind>;
+
 /** Finds where a kind's objects are: from the table, else from the server, which is asked once per group version that it has. */
-export function kindFinder(api: ApiRequests): (apiVersion: string, kind: string) => Promise<ResourceKind> {
+export function kindFinder(api: ApiRequests): KindFinder {
   const found = new Map<string, ReadonlyMap<string, ResourceKind>>();
   return async (apiVersion, kind) => {
     const known = knownKind(apiVersion, kind) ?? found.get(apiVersion)?.get(kind);
@@ -23,11 +26,7 @@ async function askForKinds(api: ApiRequests, apiVersion: string): Promise<Readon
   const { status, body } = await api.raw({ method: "GET", path: groupVersionPath(apiVersion) });
   if (status === 404) return new Map();
   if (status !== 200) throw refusedError(`list the kinds of ${apiVersion}`, status, parseStatus(body));
-  try {
-    return kindsIn(parseRecord(body));
-  } catch (error) {
-    throw api.explain(error);
-  }
+  return parsed(() => kindsIn(parseRecord(body)), api.explain);
 }
 
 function kindsIn(answer: Readonly<Record<string, unknown>>): ReadonlyMap<string, ResourceKind> {

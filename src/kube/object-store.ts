@@ -2,7 +2,8 @@ import { NotYetKnown } from "../engine/fact.ts";
 import type { KubeObject, ObjectStore, ObjectWrite } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import { KubeApiError } from "./api-error.ts";
-import { type KubeClient, refOf, titleOf } from "./client.ts";
+import type { KubeClient } from "./client.ts";
+import { refOf, titleOf } from "./object-ref.ts";
 
 export interface ObjectStoreSettings {
   /** A client, or null while there can be none (no kubeconfig yet). Asked again until it gives one. */

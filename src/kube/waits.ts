@@ -4,9 +4,9 @@ import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import { isRecord } from "./api-answer.ts";
-import { printable } from "./api-error.ts";
-import { titleOf } from "./client.ts";
 import type { ClientSource } from "./client-source.ts";
+import { titleOf } from "./object-ref.ts";
+import { printable } from "./printable.ts";
 
 /** Milliseconds one look may take: a wait asks again soon enough. */
 export const oneLookMs = 2_000;

@@ -1,0 +1,26 @@
+import type { HostView } from "../host/host.ts";
+import { CallFailure } from "./call-failure.ts";
+import { type GrpcChannel, grpcChannel } from "./grpc.ts";
+
+/** One channel, opened anew when it is lost. */
+export function reconnectingChannel(view: HostView, socket: string): GrpcChannel {
+  let current: Promise<GrpcChannel> | null = null;
+  const open = (): Promise<GrpcChannel> => {
+    const opening: Promise<GrpcChannel> = view.dial({ socket }).then(
+      (stream) => grpcChannel(stream, () => forget(opening)),
+      (error: unknown) => {
+        forget(opening);
+        throw new CallFailure("unreachable", error instanceof Error ? error.message : "no connection");
+      },
+    );
+    current = opening;
+    return opening;
+  };
+  const forget = (opening: Promise<GrpcChannel>) => {
+    if (current === opening) current = null;
+  };
+  return {
+    call: async (...request) => (await (current ?? open())).call(...request),
+    close: () => void current?.then((channel) => channel.close()).catch(() => undefined),
+  };
+}
