@@ -16,7 +16,7 @@ async function silent(name, argv) {
 }
 
 export const checkTypes = () => silent("type check", [tool("tsc"), "--noEmit"]);
-export const checkStyle = () => silent("lint", [tool("biome"), "check", "--diagnostic-level=warn", "."]);
+export const checkStyle = () => silent("lint", [tool("biome"), "check", "--error-on-warnings", "."]);
 export const buildProduct = () => silent("build", [process.execPath, join(root, "scripts", "build.mjs")]);
 
 /** Rings 1 to 3: everything that needs no lab. */

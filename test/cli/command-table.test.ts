@@ -60,7 +60,7 @@ describe("kubeadm's commands and flags", () => {
       expect(own.get(name), `--${name}`).toMatchObject({ kind, ...(short === undefined ? {} : { short }) });
     for (const { name, otherwise } of wanted) {
       const said = own.get(name)?.otherwise;
-      if (otherwise !== undefined && otherwise.startsWith("[")) expect(said).toBe(otherwise.slice(1, -1));
+      if (otherwise?.startsWith("[")) expect(said).toBe(otherwise.slice(1, -1));
       else if (otherwise !== undefined) expect(said, `--${name}`).toBe(otherwise);
     }
     const more = [...own.keys()].filter((name) => !wanted.some((flag) => flag.name === name) && !additions.has(name));
