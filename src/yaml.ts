@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import { exitCodes, KubewrightError } from "./errors.ts";
-import { type Constructed, construct, type Path, pathKey, YamlFault, yamlSyntaxError } from "./yaml/construct.ts";
+import { construct, type Path, YamlFault } from "./yaml/construct.ts";
+import { find } from "./yaml/find.ts";
 import type { Node, Position } from "./yaml/node.ts";
 import { splitDocuments } from "./yaml/split-documents.ts";
 
@@ -28,33 +29,32 @@ export interface YamlDocument {
   readonly duplicates: readonly { readonly path: Path; readonly position: Position }[];
 }
 
-/** The longest text that is read, in characters: no ConfigMap and no kubeadm file comes near it. */
-export const maximumYamlBytes = 1024 * 1024;
+/** The longest text that is read, in characters, unless the caller says more: no file for kubeadm comes near it. */
+export const maximumYamlBytes = 512 * 1024;
 
 /**
  * Reads a file as kubeadm does: split at lines `---`, each part as YAML 1.1 (JSON is YAML). A part without content has the
  * value null. Throws KubewrightError YAML_TOO_LARGE, YAML_BINARY or YAML_SYNTAX (exit code 2).
  */
-export function readYamlDocuments(source: TextSource): YamlDocument[] {
-  refuseUnreadable(source);
+export function readYamlDocuments(source: TextSource, limit = maximumYamlBytes): YamlDocument[] {
+  refuseUnreadable(source, limit);
   const parts = splitDocuments(source.text.startsWith("\ufeff") ? source.text.slice(1) : source.text);
   if (!Array.isArray(parts)) {
-    throw yamlSyntaxError(`${source.name}:${parts.line}:1`, `after --- only a comment may follow, not "${parts.rest}"`);
+    throw syntaxError(`${source.name}:${parts.line}:1`, `after --- only a comment may follow, not "${parts.rest}"`);
   }
-  return parts.map((part) => readPart(source.name, part.text, part.line));
+  return parts.map((part) => readPart(source.name, part.text, part.line, false));
 }
 
 /** The value of a text with one document. Throws as readYamlDocuments does, and YAML_SYNTAX when there are several. */
 export function parseYaml(text: string, name = "YAML"): unknown {
-  const documents = readYamlDocuments({ name, text });
-  if (documents.length > 1) throw yamlSyntaxError(name, "one document was expected, there are several");
-  return documents[0]?.value ?? null;
+  refuseUnreadable({ name, text }, 8 * maximumYamlBytes);
+  return readPart(name, text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n"), 1, true).value;
 }
 
-function refuseUnreadable({ name, text }: TextSource): void {
-  if (text.length > maximumYamlBytes) {
+function refuseUnreadable({ name, text }: TextSource, limit: number): void {
+  if (text.length > limit) {
     throw new KubewrightError("YAML_TOO_LARGE", {
-      what: `${name} is larger than ${maximumYamlBytes / 1024 / 1024} MiB`,
+      what: `${name} is longer than ${limit / 1024} KiB`,
       why: "no configuration is that large",
       next: "Name the configuration file itself.",
       exitCode: exitCodes.usage,
@@ -70,48 +70,44 @@ function refuseUnreadable({ name, text }: TextSource): void {
   }
 }
 
-function readPart(name: string, text: string, firstLine: number): YamlDocument {
+function readPart(name: string, text: string, firstLine: number, alone: boolean): YamlDocument {
   const place = (at: number): Position => {
     const before = text.slice(0, Math.max(0, at));
     const lineStart = before.lastIndexOf("\n") + 1;
     return { line: firstLine + before.split("\n").length - 1, column: before.length - lineStart + 1 };
   };
   try {
-    return documentOf(text, construct(treeOf(text)), place);
+    const root = treeOf(text, alone);
+    const { value, duplicates } = construct(root);
+    return {
+      value,
+      text,
+      position: (path) => place(find(root, path).value),
+      keyPosition: (path) => place(find(root, path).key),
+      duplicates: duplicates.map(({ path, at }) => ({ path, position: place(at) })),
+    };
   } catch (error) {
-    const at =
-      error instanceof YAMLException ? error.mark?.position : error instanceof YamlFault ? error.at : undefined;
-    if (at === undefined && !(error instanceof YAMLException)) throw error;
-    const { line, column } = place(at ?? 0);
-    const reason = error instanceof YAMLException ? error.reason : (error as Error).message;
-    throw yamlSyntaxError(`${name}:${line}:${column}`, reason);
+    throw located(error, name, place);
   }
 }
 
-function documentOf(text: string, built: Constructed, place: (at: number) => Position): YamlDocument {
-  const nearest = (map: ReadonlyMap<string, number>, path: Path): number | undefined => map.get(pathKey(path));
-  const position = (path: Path): Position => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const inner = path.slice(0, length);
-      const at = nearest(built.values, inner);
-      if (at !== undefined && at >= 0) return place(at);
-    }
-    return place(0);
-  };
-  return {
-    value: built.value,
-    text,
-    position,
-    keyPosition: (path) => {
-      const at = nearest(built.keys, path);
-      return at === undefined ? position(path) : place(at);
-    },
-    duplicates: built.duplicates.map(({ path, at }) => ({ path, position: place(at) })),
-  };
+function located(error: unknown, name: string, place: (at: number) => Position): unknown {
+  if (!(error instanceof YAMLException || error instanceof YamlFault)) return error;
+  const { line, column } = place(error instanceof YamlFault ? error.at : (error.mark?.position ?? 0));
+  return syntaxError(`${name}:${line}:${column}`, error instanceof YamlFault ? error.message : error.reason);
 }
 
-/** The first document of a text as a tree of nodes; an empty one is a null scalar. */
-function treeOf(text: string): Node {
+/** The error for a text that is not YAML, at a place in a file. */
+function syntaxError(place: string, reason: string): KubewrightError {
+  return new KubewrightError("YAML_SYNTAX", {
+    what: `${place}: this is not YAML: ${reason}`,
+    next: "Correct the file at this place; look at indentation and quotes first.",
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** The first document of a text as a tree of nodes; an empty one is a null scalar. `alone` refuses a second one. */
+function treeOf(text: string, alone: boolean): Node {
   const events = parseEvents(text, {});
   const anchors = new Map<string, Node>();
   const root: Node[] = [];
@@ -120,6 +116,7 @@ function treeOf(text: string): Node {
   for (const event of events) {
     if (event.type === EVENT_ID.DOCUMENT) {
       documents += 1;
+      if (documents > 1 && alone) throw new YamlFault(0, "one document was expected, there are several");
       if (documents > 1) break;
       stack.push({ add: (node) => root.push(node) });
     } else if (event.type === EVENT_ID.POP) stack.pop();
@@ -153,6 +150,9 @@ function nodeOf(text: string, event: NodeEvent, anchors: Map<string, Node>): Nod
   if (event.type === EVENT_ID.ALIAS) {
     const name = anchor ?? "";
     return { kind: "alias", name, target: anchors.get(name), at: event.anchorStart - 1 };
+  }
+  if (anchor !== undefined && !/^[0-9A-Za-z_-]+$/.test(anchor)) {
+    throw new YamlFault(event.anchorStart, "the name of an anchor has letters, digits, _ and - only");
   }
   const node = contentOf(text, event);
   if (anchor !== undefined) anchors.set(anchor, node);

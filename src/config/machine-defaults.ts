@@ -1,5 +1,5 @@
 import type { Path } from "../yaml.ts";
-import { isGlobalUnicast, isLoopback, isUnspecified, parseAddress } from "./address.ts";
+import { formatAddress, isGlobalUnicast, isLoopback, isUnspecified, parseAddress } from "./address.ts";
 import { bindPortOf } from "./defaults/init.ts";
 import type { MachineAnswers } from "./load.ts";
 import { type Finding, invalid } from "./problem.ts";
@@ -55,8 +55,9 @@ export function decideEndpoint(
   });
   if (text !== "" && address === null) return decided(text, true);
   if (address !== null && isLoopback(address)) return fromLoopback(path, machine, decided);
-  if (address !== null && !isUnspecified(address)) return decided(text, true);
-  if (machine.defaultRouteAddress !== null) return decided(machine.defaultRouteAddress, false);
+  if (address !== null && !isUnspecified(address)) return decided(formatAddress(address), true);
+  const found = (address?.family === 6 ? machine.defaultRouteAddressIpv6 : null) ?? machine.defaultRouteAddress;
+  if (found !== null) return decided(found, false);
   const warnings = ["this host has no default route, so that its address is not known; 0.0.0.0 is taken"];
   return { ...decided("0.0.0.0", false), warnings };
 }

@@ -1,53 +1,60 @@
-import { exitCodes, KubewrightError } from "../errors.ts";
 import type { MappingNode, Node, ScalarNode } from "./node.ts";
-import { resolveScalar } from "./resolve-scalar.ts";
+import { resolveScalar, type ScalarType } from "./resolve-scalar.ts";
 
-/** A step into a document: a key of a mapping or an index of a list. */
+/** A way into a document: keys of mappings and indexes of lists. */
 export type Path = readonly (string | number)[];
 
-/** A document's value and where its parts stand (offsets in its text). */
+/** A document's value. */
 export interface Constructed {
   readonly value: unknown;
-  readonly keys: ReadonlyMap<string, number>;
-  readonly values: ReadonlyMap<string, number>;
-  /** Keys that were written again in their mapping, and where they stood before. */
+  /** Keys that were written again in their mapping, and where (offsets) they stood before. */
   readonly duplicates: readonly { readonly path: Path; readonly at: number }[];
 }
 
 /** A file may use anchors, but not to grow: this many nodes may come out of its aliases. */
 const maximumAliasedNodes = 10_000;
 
-/** The key of a path in the position maps. */
-export function pathKey(path: Path): string {
-  return path.join("\0");
-}
-
 /** Gives the scalars of a document their types and expands aliases and merge keys. In a mapping with a key twice the last one counts. */
 export function construct(root: Node): Constructed {
   const builder = new Builder();
-  return { value: builder.build(root, [], undefined), ...builder };
+  return { value: builder.build(root, undefined), duplicates: builder.duplicates };
+}
+
+/** A mistake at an offset of a document: the reader of the file makes an error with its place out of it. */
+export class YamlFault extends Error {
+  constructor(
+    readonly at: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = "YamlFault";
+  }
 }
 
 class Builder {
-  readonly keys = new Map<string, number>();
-  readonly values = new Map<string, number>();
   readonly duplicates: { path: Path; at: number }[] = [];
-  #aliased = 0;
+  readonly #path: (string | number)[] = [];
   readonly #open = new Set<Node>();
+  #aliased = 0;
 
-  build(node: Node, path: Path, aliasedAt: number | undefined): unknown {
-    if (aliasedAt !== undefined && ++this.#aliased > maximumAliasedNodes) throw excessiveAliases(aliasedAt);
-    this.values.set(pathKey(path), aliasedAt ?? node.at);
-    switch (node.kind) {
-      case "scalar":
-        return scalarValue(node);
-      case "sequence":
-        return node.items.map((item, index) => this.build(item, [...path, index], aliasedAt));
-      case "mapping":
-        return this.#mapping(node, path, aliasedAt);
-      case "alias":
-        return this.#within(node.target, node.at, (target) => this.build(target, path, aliasedAt ?? node.at));
+  /** `aliasedAt` is where the alias stands through which the node was reached. */
+  build(node: Node, aliasedAt: number | undefined): unknown {
+    if (aliasedAt !== undefined && ++this.#aliased > maximumAliasedNodes) {
+      throw new YamlFault(aliasedAt, `its aliases (*) grow to more than ${maximumAliasedNodes} values`);
     }
+    if (node.kind === "scalar") return scalarValue(node);
+    if (node.kind === "mapping") return this.#mapping(node, aliasedAt);
+    if (node.kind === "alias") {
+      return this.#within(node.target, node.at, (target) => this.build(target, aliasedAt ?? node.at));
+    }
+    return node.items.map((item, index) => this.#inside(index, () => this.build(item, aliasedAt)));
+  }
+
+  #inside<Value>(part: string | number, visit: () => Value): Value {
+    this.#path.push(part);
+    const value = visit();
+    this.#path.pop();
+    return value;
   }
 
   /** Follows an alias, and refuses one that leads to itself. */
@@ -62,35 +69,43 @@ class Builder {
     }
   }
 
-  #mapping(node: MappingNode, path: Path, aliasedAt: number | undefined): Record<string, unknown> {
+  #mapping(node: MappingNode, aliasedAt: number | undefined): Record<string, unknown> {
     const result: Record<string, unknown> = {};
+    const seen = new Map<string, number>();
     for (const [key, value] of node.entries) {
-      if (key.kind === "scalar" && key.plain && key.text === "<<") {
-        this.#merge(value, result, path, aliasedAt ?? value.at);
+      if (isMerge(key)) {
+        this.#merge(value, result, aliasedAt ?? value.at);
         continue;
       }
       const name = keyText(key);
-      const inner = [...path, name];
-      const earlier = this.keys.get(pathKey(inner));
-      if (earlier !== undefined && Object.hasOwn(result, name)) this.duplicates.push({ path: inner, at: earlier });
-      this.keys.set(pathKey(inner), aliasedAt ?? key.at);
-      set(result, name, this.build(value, inner, aliasedAt));
+      const earlier = seen.get(name);
+      if (earlier !== undefined) this.duplicates.push({ path: [...this.#path, name], at: earlier });
+      seen.set(name, key.at);
+      set(
+        result,
+        name,
+        this.#inside(name, () => this.build(value, aliasedAt)),
+      );
     }
     return result;
   }
 
-  #merge(value: Node, into: Record<string, unknown>, path: Path, at: number): void {
+  #merge(value: Node, into: Record<string, unknown>, at: number): void {
     if (value.kind === "alias") {
-      this.#within(value.target, value.at, (target) => this.#merge(target, into, path, at));
+      this.#within(value.target, value.at, (target) => this.#merge(target, into, at));
       return;
     }
     const sources = value.kind === "sequence" ? [...value.items].reverse() : [value];
     for (const source of sources) {
-      if (source.kind === "alias") this.#merge(source, into, path, at);
-      else if (source.kind === "mapping") Object.assign(into, this.#mapping(source, path, at));
+      if (source.kind === "alias") this.#merge(source, into, at);
+      else if (source.kind === "mapping") Object.assign(into, this.build(source, at));
       else throw new YamlFault(at, "a merge key (<<) wants a mapping or a list of mappings");
     }
   }
+}
+
+function isMerge(key: Node): boolean {
+  return key.kind === "scalar" && key.plain && key.text === "<<";
 }
 
 function set(target: Record<string, unknown>, key: string, value: unknown): void {
@@ -99,43 +114,31 @@ function set(target: Record<string, unknown>, key: string, value: unknown): void
   } else target[key] = value;
 }
 
-function keyText(key: Node): string {
+/** The key of a mapping as text: YAML's other types become what they print as ("n" becomes "false"). */
+export function keyText(key: Node): string {
   if (key.kind !== "scalar") throw new YamlFault(key.at, "a key must be a single word, not a list or a mapping");
   const value = scalarValue(key);
   if (value === null) throw new YamlFault(key.at, "a key is empty");
   return String(value);
 }
 
+/** The tags that make a scalar what they say; any other tag leaves it text. */
+const types: Readonly<Record<string, readonly ScalarType[]>> = {
+  "!!bool": ["boolean"],
+  "!!int": ["number"],
+  "!!float": ["number"],
+  "!!null": ["null"],
+  "!!timestamp": ["timestamp"],
+};
+
 function scalarValue(node: ScalarNode): string | number | boolean | null {
-  if (node.tag === "!!str" || node.tag === "!!binary") return binaryOrText(node);
-  if (!node.plain && (node.tag === "" || node.tag === "!")) return node.text;
-  return resolveScalar(node.text).value;
-}
-
-function binaryOrText(node: ScalarNode): string {
-  return node.tag === "!!binary" ? Buffer.from(node.text, "base64").toString() : node.text;
-}
-
-/** A mistake at an offset of a document: the reader of the file makes an error with its place out of it. */
-export class YamlFault extends Error {
-  constructor(
-    readonly at: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = "YamlFault";
+  if (node.tag === "!!binary") return Buffer.from(node.text, "base64").toString();
+  const wanted = types[node.tag];
+  if (wanted === undefined && (node.tag !== "" || !node.plain)) return node.text;
+  const { type, value } = resolveScalar(node.text);
+  if (wanted?.includes(type) === false) throw new YamlFault(node.at, `"${node.text}" is not what ${node.tag} says`);
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new YamlFault(node.at, `"${node.text}" is a number that Kubernetes cannot keep; put it in quotes`);
   }
-}
-
-function excessiveAliases(at: number): YamlFault {
-  return new YamlFault(at, `its aliases (*) grow to more than ${maximumAliasedNodes.toLocaleString("en")} values`);
-}
-
-/** The error for a text that is not YAML, at a place in a file. */
-export function yamlSyntaxError(place: string, reason: string): KubewrightError {
-  return new KubewrightError("YAML_SYNTAX", {
-    what: `${place}: this is not YAML: ${reason}`,
-    next: "Correct the file at this place; look at indentation and quotes first.",
-    exitCode: exitCodes.usage,
-  });
+  return value;
 }

@@ -16,7 +16,7 @@ export function printYaml(value: unknown, options: PrintOptions = {}): string {
   const lines: string[] = [];
   const order = options.keys === "given" ? undefined : compareKeys;
   if (isCollection(value) && size(value) > 0) block(value, "", lines, order);
-  else lines.push(inline(value, ""));
+  else lines.push(inline(value, "  ", 0));
   return `${lines.join("\n")}\n`;
 }
 
@@ -56,13 +56,13 @@ function block(value: Collection, indent: string, lines: string[], order: Order)
     if (isCollection(member) && size(member) > 0) {
       lines.push(name);
       block(member, Array.isArray(member) ? indent : `${indent}  `, lines, order);
-    } else lines.push(`${name} ${inline(member, `${indent}  `)}`);
+    } else lines.push(`${name} ${inline(member, `${indent}  `, name.length + 1)}`);
   }
 }
 
 function listItem(item: unknown, indent: string, lines: string[], order: Order): void {
   if (!isCollection(item) || size(item) === 0) {
-    lines.push(`${indent}- ${inline(item, `${indent}  `)}`);
+    lines.push(`${indent}- ${inline(item, `${indent}  `, indent.length + 2)}`);
     return;
   }
   const inner: string[] = [];
@@ -71,42 +71,79 @@ function listItem(item: unknown, indent: string, lines: string[], order: Order):
   lines.push(`${indent}- ${first.slice(indent.length + 2)}`, ...rest);
 }
 
-function inline(value: unknown, indent: string): string {
+/** A value on its key's line; `column` is where it begins, `indent` what its further lines begin with. */
+function inline(value: unknown, indent: string, column: number): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return numberText(value);
   if (typeof value === "bigint") return String(value);
-  if (typeof value === "string") return scalar(value, indent);
+  if (typeof value === "string") return scalar(value, indent, column);
   if (Array.isArray(value)) return "[]";
   if (typeof value === "object") return "{}";
   throw new TypeError(`YAML has no form for a ${typeof value}`);
 }
 
+/** Go prints whole numbers in full and fractions with an exponent from a million on (or below a ten-thousandth). */
 function numberText(value: number): string {
   if (Number.isNaN(value)) return ".nan";
   if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
-  return String(value).replace(/e([-+])(\d)$/, "e$10$2");
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return String(value);
+  const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(value);
+  return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
 function keyText(key: string): string {
   if (key.length > 128) throw new TypeError("a key of more than 128 characters has no short YAML form");
-  return key.includes("\n") ? doubleQuoted(key) : scalar(key, "");
+  return key.includes("\n") || key === "<<" ? doubleQuoted(key) : scalar(key, "", Number.NEGATIVE_INFINITY);
 }
 
 /** The forms of a text, in the order in which Kubernetes' YAML library tries them. */
-function scalar(text: string, indent: string): string {
-  const special = hasSpecialCharacters(text) || / \n/.test(text);
-  if (text.includes("\n")) {
-    return special || text.endsWith(" ") || hasBreaks(text) ? doubleQuoted(text) : literal(text, indent);
-  }
-  if (resolveScalar(text).type !== "text" || text === "<<" || isSexagesimal(text)) return doubleQuoted(text);
-  if (special) return doubleQuoted(text);
-  return plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`;
+function scalar(text: string, indent: string, column: number): string {
+  const special = hasSpecialCharacters(text) || /[\u0085\u2028\u2029]| \n/.test(text);
+  if (text.includes("\n"))
+    return special || text.endsWith(" ") ? wrapped(doubleQuoted(text), indent, column) : literal(text, indent);
+  const typed = resolveScalar(text).type !== "text" || isSexagesimal(text);
+  if (typed || special) return wrapped(doubleQuoted(text), indent, column);
+  return wrapped(plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`, indent, column);
 }
 
-/** Line breaks other than "\n" that YAML 1.1 knows (CR, NEL, LS, PS): a block would change them. */
-function hasBreaks(text: string): boolean {
-  return /[\r\u0085\u2028\u2029]/.test(text);
+/** Lines are broken at the first space after this column: the library's habit. */
+const lineWidth = 80;
+
+function wrapped(text: string, indent: string, start: number): string {
+  const quote = /^["']/.exec(text)?.[0] ?? "";
+  let column = start;
+  let result = "";
+  let previous = "";
+  const characters = [...text];
+  for (const [index, character] of characters.entries()) {
+    const next = characters[index + 1] ?? "";
+    if (breaksAt(quote, character, previous, next, index, characters.length) && column > lineWidth) {
+      result += `\n${indent}${next === " " ? "\\" : ""}`;
+      column = indent.length;
+    } else {
+      result += character;
+      column += 1;
+    }
+    previous = character;
+  }
+  return result;
+}
+
+/** A line may end at a single space inside the text; within double quotes also at the first of several, the next one escaped. */
+function breaksAt(
+  quote: string,
+  character: string,
+  previous: string,
+  next: string,
+  index: number,
+  length: number,
+): boolean {
+  if (character !== " " || previous === " ") return false;
+  const inside = quote === "" || (index > 1 && index < length - 2);
+  return inside && (next !== " " || quote === '"');
 }
 
 /** YAML 1.1 numbers to base 60 ("1:20"): quoted for readers that still know them. */

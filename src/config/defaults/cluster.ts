@@ -99,14 +99,23 @@ function componentOf(raw: RawCluster["scheduler"]): ControlPlaneComponent {
 type RawVariable = NonNullable<NonNullable<RawCluster["scheduler"]>["extraEnvs"]>[number];
 
 function environmentVariableOf({ name, value, valueFrom }: RawVariable): EnvironmentVariable {
-  const fieldRef = valueFrom?.fieldRef;
-  const source =
-    fieldRef === undefined
-      ? valueFrom
-      : { ...valueFrom, fieldRef: { apiVersion: fieldRef.apiVersion || "v1", fieldPath: fieldRef.fieldPath ?? "" } };
   return {
     name: name ?? "",
     ...(value === undefined || value === "" ? {} : { value }),
-    ...(source === undefined ? {} : { valueFrom: source }),
+    ...(valueFrom === undefined ? {} : { valueFrom: sourceOf(valueFrom) }),
+  };
+}
+
+/** As Go prints it: a field is of v1, a resource has a divisor. */
+function sourceOf(source: NonNullable<RawVariable["valueFrom"]>): object {
+  const { fieldRef, resourceFieldRef, ...others } = source;
+  return {
+    ...others,
+    ...(fieldRef === undefined
+      ? {}
+      : { fieldRef: { apiVersion: fieldRef.apiVersion || "v1", fieldPath: fieldRef.fieldPath ?? "" } }),
+    ...(resourceFieldRef === undefined
+      ? {}
+      : { resourceFieldRef: { ...resourceFieldRef, divisor: String(resourceFieldRef.divisor ?? 0) } }),
   };
 }
