@@ -1,24 +1,27 @@
 import type { Suspect } from "../cause.ts";
+import { unquoted } from "../last-error.ts";
 
 /** runc's words when it expects systemd's form of a cgroup and got a path, or the other way round. */
-const runcSays =
-  /expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups, got \\*"?([^"\s\\]+)/;
+const runcSays = /expected cgroupsPath to be of format "?slice:prefix:name"? for systemd cgroups, got "?\/[^"\s]+"?/;
 const dockerSays =
   /kubelet cgroup driver: \W*(\w+)\W* is different from (?:docker|CRI|runtime)\w* cgroup driver: \W*(\w+)/i;
 
 /** CGROUP_DRIVER_MISMATCH: kubelet and container runtime make cgroups in two different ways, so no Pod starts. */
 export const cgroupDriver: Suspect = ({ kubeletJournal, runtimeJournal, kubelet }) => {
-  const line = [...kubeletJournal, ...runtimeJournal].find((text) => runcSays.test(text) || dockerSays.test(text));
-  if (line === undefined) return null;
-  const [, ofKubelet, ofRuntime] = dockerSays.exec(line) ?? [line, "cgroupfs", "systemd"];
+  const said = [...kubeletJournal, ...runtimeJournal]
+    .map((text) => unquoted(unquoted(unquoted(text))))
+    .map((text) => runcSays.exec(text) ?? dockerSays.exec(text))
+    .find((match) => match !== null);
+  if (said === undefined) return null;
+  const [words, ofKubelet = "cgroupfs", ofRuntime = "systemd"] = said;
   return {
     code: "CGROUP_DRIVER_MISMATCH",
     what: `The kubelet makes cgroups with ${ofKubelet}, the container runtime expects ${ofRuntime}: no container starts.`,
-    why: runcSays.exec(line)?.[0] ?? dockerSays.exec(line)?.[0],
+    why: words.slice(0, 400),
     next:
-      `Let both use systemd: SystemdCgroup = true in /etc/containerd/config.toml (options of the runtime runc, which must be Debian's or containerd's own runc, not a wrapper that sets --systemd-cgroup), ` +
-      `cgroupDriver: systemd in KubeletConfiguration${kubelet.cgroupDriver === undefined ? "" : ` (it says ${kubelet.cgroupDriver})`}; ` +
-      "systemctl restart containerd kubelet; then run the same command again.",
+      "Let both use systemd: SystemdCgroup = true for the runtime runc in /etc/containerd/config.toml, " +
+      `cgroupDriver: systemd in KubeletConfiguration${kubelet.cgroupDriver === undefined ? "" : ` (now: ${kubelet.cgroupDriver})`}. ` +
+      "Then systemctl restart containerd, and run the same command again.",
     isPermanent: true,
   };
 };

@@ -31,5 +31,6 @@ export const imageMissing: Suspect = ({ kubeletJournal, runtimeJournal }) => {
 
 /** The runtime's own words, without what the kubelet put around them. */
 function reason(line: string): string {
-  return /(failed to (?:pull|resolve|get|copy|do request).*)$/.exec(line)?.[1]?.slice(0, 500) ?? line.slice(0, 500);
+  const said = /(failed to (?:pull|resolve|get|copy|do request).*)$/.exec(line)?.[1] ?? line;
+  return said.replace(/" (?:image|pod|podUID)=".*$|"$/, "").slice(0, 500);
 }
