@@ -1,12 +1,16 @@
 import type { HostView } from "../host/host.ts";
+import { dialUntil } from "../kube/dial-until.ts";
 import { CallFailure } from "./call-failure.ts";
 import { type GrpcChannel, grpcChannel } from "./grpc.ts";
+
+/** Milliseconds until the socket must have answered a connect. */
+const dialMs = 5_000;
 
 /** One channel, opened anew when it is lost. */
 export function reconnectingChannel(view: HostView, socket: string): GrpcChannel {
   let current: Promise<GrpcChannel> | null = null;
   const open = (): Promise<GrpcChannel> => {
-    const opening: Promise<GrpcChannel> = view.dial({ socket }).then(
+    const opening: Promise<GrpcChannel> = dialUntil(view, { socket }, AbortSignal.timeout(dialMs)).then(
       (stream) => grpcChannel(stream, () => forget(opening)),
       (error: unknown) => {
         forget(opening);

@@ -68,19 +68,24 @@ async function until<T>(
   hopeless: (failure: KubewrightError, waitedMs: number) => boolean = () => false,
 ): Promise<T> {
   const began = performance.now();
-  for (let said = ""; ; ) {
+  for (let last: KubewrightError | undefined; ; ) {
     try {
       return await look();
     } catch (error) {
       const failure = discoveryFailure(error, settings.server);
       const { signal, progress } = settings;
       const late = performance.now() + pollMs >= ends || signal?.aborted === true;
-      if (late || isFinal(failure) || hopeless(failure, performance.now() - began)) throw failure;
-      if (failure.what !== said) progress?.(failure.what);
-      said = failure.what;
+      if (late || isFinal(failure) || hopeless(failure, performance.now() - began)) throw telling(failure, last);
+      if (failure.what !== last?.what) progress?.(failure.what);
+      last = failure;
       await pause(pollMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }
   }
+}
+
+/** The last look has little time: that it had too little says less than what the look before found. */
+function telling(failure: KubewrightError, before: KubewrightError | undefined): KubewrightError {
+  return failure.code === "DISCOVERY_TIMEOUT" ? (before ?? failure) : failure;
 }
 
 /** One look, anonymous; with a CA the server must prove itself, without one it need not. */

@@ -4,6 +4,7 @@ import { type Duplex, PassThrough } from "node:stream";
 import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import type { HostView, StreamTarget } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
+import { dialUntil } from "./dial-until.ts";
 import { TransportFailure, transportFailure } from "./transport-failure.ts";
 
 /** How the peer is checked and how we show ourselves to it. PEM texts. */
@@ -62,7 +63,7 @@ export class ConnectionPool extends Agent {
     const timeout = setTimeout(() => opening.abort(), connectTimeoutMs);
     this.#opening.add(opening);
     try {
-      const raw = await orTimeout(view.dial(target), opening.signal);
+      const raw = await dialUntil(view, target, opening.signal);
       if (tls !== null) return await this.#encrypt(raw, tls, opening.signal);
       raw.once("end", () => setImmediate(() => raw.destroy()));
       return likeSocket(raw);
@@ -116,15 +117,4 @@ function likeSocket(stream: Duplex): Duplex {
   const nothing = () => stream;
   if (stream instanceof Socket) return stream;
   return Object.assign(stream, { setKeepAlive: nothing, setTimeout: nothing, ref: nothing, unref: nothing });
-}
-
-/** The stream, unless the signal comes first; a stream that comes too late is closed. */
-function orTimeout(dialing: Promise<Duplex>, signal: AbortSignal): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new TransportFailure("timeout", "no connection in time")));
-    dialing.then((stream) => {
-      if (signal.aborted) stream.destroy();
-      else resolve(stream);
-    }, reject);
-  });
 }

@@ -1,3 +1,5 @@
+import { KubewrightError } from "../errors.ts";
+
 /** Where objects of a kind are in the API: its plural, and whether they live in namespaces. */
 export interface ResourceKind {
   readonly plural: string;
@@ -68,10 +70,19 @@ export function resourcePath(
   subresource?: string,
 ): string {
   const namespace = where.namespace ?? (name === undefined ? undefined : "default");
-  const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : "";
-  const object = name === undefined ? "" : `/${encodeURIComponent(name)}`;
-  const below = subresource === undefined ? "" : `/${encodeURIComponent(subresource)}`;
+  const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : "";
+  const object = name === undefined ? "" : `/${segment(name)}`;
+  const below = subresource === undefined ? "" : `/${segment(subresource)}`;
   return `${groupVersionPath(where.apiVersion)}${scope}/${kind.plural}${object}${below}`;
+}
+
+/** A name as a part of a path. An empty one would turn the request for one object into one for all of its kind. */
+function segment(name: string): string {
+  if (name !== "" && name !== "." && name !== ".." && !/[/%]/.test(name)) return encodeURIComponent(name);
+  throw new KubewrightError("KUBE_INVALID", {
+    what: `${JSON.stringify(name.slice(0, 100))} cannot be the name of a Kubernetes object`,
+    next: "Correct the name: it may not be empty, '.' or '..', nor hold '/' or '%'.",
+  });
 }
 
 /** "?a=1&b=2" of what is set; "" when nothing is. */
