@@ -12,6 +12,7 @@ export class PreflightFailed extends KubewrightError {
       what: `${count} failed: nothing was changed.`,
       why: failed.map(describe).join("\n"),
       next:
+        (failed.some(({ name }) => name === "ForeignFiles") ? belongsElsewhere : "") +
         `Mend what is named above and run again. To go on all the same, at your own risk: ` +
         `--ignore-preflight-errors=${ignoring([...new Set(failed.map(({ name }) => name))])}`,
       exitCode: exitCodes.preflight,
@@ -24,6 +25,9 @@ export class PreflightFailed extends KubewrightError {
 function ignoring(names: readonly string[]): string {
   return names.length > 3 ? "NAME,…, with the names in brackets above" : names.join(",");
 }
+
+const belongsElsewhere =
+  "The machine is or was part of another cluster; if that is not needed any more, `kubewright reset` clears it. ";
 
 /** The errors of one check: "[Name] what why" and a line "→ next" each. */
 function describe(result: CheckResult): string {

@@ -31,6 +31,14 @@ const words = {
 };
 
 describe("a healthy control plane", () => {
+  it("is not blamed for what the API server said of etcd while it started", () => {
+    const log = [
+      'W1121 15:16:58.8 1 logging.go:55] [core] grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379"}. Err: connection error: desc = "dial tcp 127.0.0.1:2379: connect: connection refused"',
+      ...Array.from({ length: 20 }, (_, i) => `I1121 15:17:00.${i} 1 handler.go:1] ready`),
+    ];
+    expect(cause(evidence({ components: [component("kube-apiserver", { log })] }))).toBeNull();
+  });
+
   it("has no cause to name", () => {
     expect(cause(evidence())).toBeNull();
     expect(likelyCause(evidence(), kubeletSuspects)).toBeNull();

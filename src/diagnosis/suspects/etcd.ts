@@ -28,12 +28,15 @@ export const etcdData: Suspect = ({ components }) => {
   };
 };
 
+const noEtcd =
+  /error creating storage factory|addrConn.*:2379.*(?:connection refused|deadline|timeout|no route)|etcdserver: no leader/;
+/** A component that cannot reach etcd says so again and again: a single line long ago was the start. */
+const lastLines = 5;
+
 /** ETCD_UNREACHABLE: the API server runs or restarts without being able to reach etcd. */
 export const etcdUnreachable: Suspect = ({ components }) => {
   const api = components.find(({ name }) => name === "kube-apiserver");
-  const said = api?.log.findLast((line) =>
-    /error creating storage factory|addrConn.*(?:2379|etcd)|etcdserver: no leader/.test(line),
-  );
+  const said = api?.log.slice(-lastLines).findLast((line) => noEtcd.test(line));
   if (api === undefined || said === undefined) return null;
   const etcd = components.find(({ name }) => name === "etcd");
   return {

@@ -62,7 +62,10 @@ export function tellEarlierRun(certificatesDir: string): Check {
       const networks = inside(networkDir).filter((path) => /\.conf(list)?$/.test(path) && !paths.has(path));
       return [
         ...told(paths.size > 0, `An earlier run left ${paths.size} files here; what is as it should be stays.`),
-        ...told(given.length > 0, `Certificates and keys that are here will be used: ${given.join(", ")}`),
+        ...told(
+          given.length > 0,
+          `${given.length} certificates and keys in ${certificatesDir} that this program did not write will be used.`,
+        ),
         ...told(networks.length > 0, `Pods get their network from what is here: ${networks.join(", ")}`),
       ];
     },
