@@ -14,5 +14,7 @@ export default defineConfig({
       "node_modules/**",
     ],
     testTimeout: 30_000,
+    pool: "threads",
+    isolate: false,
   },
 });
