@@ -24,7 +24,7 @@ export function initPhases(parts: InitParts): PhaseList {
     kubeconfigGroup(parts.issuing),
     etcdPhase(parts.intent.cluster, parts.node),
     { together: controlPlanePhases(parts.intent.cluster, parts.node) },
-    kubeletFinalizePhase(parts.now),
+    kubeletFinalizePhase(),
     kubeletStartPhase(parts.kubelet),
     apiPhase(parts.wait),
     {

@@ -46,7 +46,7 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
     ...renamed("control-plane-prepare/", [
       kubeconfigGroup(parts.issuing, ["admin", "kubelet", "controller-manager", "scheduler"]),
     ]),
-    { ...kubeletFinalizePhase(parts.now), id: "kubelet-start/client-certificate" },
+    { ...kubeletFinalizePhase(), id: "kubelet-start/client-certificate" },
     ...renamed("control-plane-prepare/", [{ together: controlPlanePhases(cluster, parts.node) }]),
     checkEtcdPhase(parts.member),
     {

@@ -7,6 +7,7 @@ import type { FileState } from "../host/host.ts";
 import { kubeconfig } from "../manifests/kubeconfig.ts";
 import { kubeletClientFiles } from "../manifests/kubelet-client.ts";
 import { type ParsedKubeconfig, parseKubeconfig } from "../manifests/parse-kubeconfig.ts";
+import { parseCertificate } from "../pki/certificate.ts";
 import { step } from "../steps/step.ts";
 import { filesAt, secretOf } from "./issuing-files.ts";
 
@@ -15,17 +16,15 @@ import { filesAt, secretOf } from "./issuing-files.ts";
  * kubelet.conf points there. kubeadm does this after the kubelet has started and restarts it; done before the start,
  * no restart is due.
  */
-export function kubeletFinalizePhase(now: Date): Phase {
+export function kubeletFinalizePhase(): Phase {
   return {
     id: "kubelet-finalize/enable-client-cert-rotation",
     title: "The kubelet renews its own certificate",
-    steps: [
-      step("rotating-certificate", "The kubelet's rotating certificate", (context) => planRotation(context, now)),
-    ],
+    steps: [step("rotating-certificate", "The kubelet's rotating certificate", planRotation)],
   };
 }
 
-async function planRotation(context: StepContext, now: Date): Promise<readonly Change[]> {
+async function planRotation(context: StepContext): Promise<readonly Change[]> {
   const file = (await filesAt(context.host, [kubeletConf])).get(kubeletConf);
   if (file === undefined) return [];
   const found = parseKubeconfig(secretOf(file), kubeletConf);
@@ -35,6 +34,8 @@ async function planRotation(context: StepContext, now: Date): Promise<readonly C
   const directory: readonly FileChange[] = there.has(kubeletPkiDir)
     ? []
     : [change(kubeletPkiDir, null, directoryState(0o755))];
+  // Named after the certificate's first day, not after this moment: a run that is cut off here goes on with the same file.
+  const now = parseCertificate(certificate, kubeletConf).notBefore;
   const client = there.has(kubeletClientCurrent)
     ? []
     : [...kubeletClientFiles({ certificate, key, now })].map(([path, state]) => change(path, null, state));

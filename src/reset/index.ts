@@ -4,24 +4,23 @@ import {
   bootstrapKubeletConf,
   controllerManagerConf,
   defaultEtcdDataDir,
-  founding,
   kubeletConf,
   kubeletDir,
-  ledgerFile,
+  kubewrightDir,
   manifestsDir,
   schedulerConf,
   superAdminConf,
   tmpDir,
 } from "../constants/paths.ts";
-import { ledger } from "../engine/ledger.ts";
 import type { PhaseList } from "../engine/phase.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { resetChecks } from "../preflight/reset-checks.ts";
 import { absentStep } from "../steps/absent.ts";
-import { serviceStoppedStep } from "../steps/service-stopped.ts";
 import { etcdMemberStep } from "./etcd-member.ts";
 import { kubeletMountsStep } from "./kubelet-mounts.ts";
+import { kubeletStoppedStep, unitForgottenStep } from "./kubelet-service.ts";
 import { nodeObjectStep } from "./node-object.ts";
+import { ownFilesStep, withHalfWritten } from "./own-files.ts";
 import { podSandboxesStep } from "./pod-sandboxes.ts";
 
 /**
@@ -49,32 +48,26 @@ export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | nul
       id: "cleanup-node",
       title: "This machine is cleaned",
       steps: [
-        serviceStoppedStep({ id: "kubelet", title: "The kubelet is stopped", unit: "kubelet.service" }),
+        kubeletStoppedStep(),
         podSandboxesStep(reset.criSocket),
         kubeletMountsStep(reset.unmountFlags),
         absentStep({
           id: "files",
           title: "Files of the cluster are removed",
-          paths: kubeconfigs,
+          paths: withHalfWritten(kubeconfigs),
           contentsOf: [
             ...(etcdDataDir === null ? [] : [etcdDataDir]),
             manifestsDir,
             kubeletDir,
+            kubewrightDir,
             reset.certificatesDir,
             ...(reset.cleanupTmpDir ? [tmpDir] : []),
           ],
         }),
-        absentStep({
-          id: "own-files",
-          title: "What else this tool had written is removed",
-          paths: async (context) =>
-            [...(await context.fact(ledger)).files.keys()].filter((path) => !kept.includes(path)),
-        }),
-        absentStep({ id: "notes", title: "This tool's notes are removed", paths: [founding, ledgerFile] }),
+        ownFilesStep(),
+        unitForgottenStep(),
+        absentStep({ id: "notes", title: "This tool's notes are removed", paths: [kubewrightDir] }),
       ],
     },
   ];
 }
-
-/** Directories that stay, empty, as kubeadm leaves them; the notes go last. */
-const kept = [defaultEtcdDataDir, manifestsDir, kubeletDir, ledgerFile, founding];

@@ -3,6 +3,7 @@ import { type Duplex, duplexPair } from "node:stream";
 import type { Command, ExecResult, FileState, FileWrite, HeldLock, Host, StreamTarget } from "../../src/host/host.ts";
 import { lockedError } from "../../src/host/lock-error.ts";
 import { commandLine } from "../../src/host/shell.ts";
+import { temporaryName } from "../../src/host/temporary-name.ts";
 import { refuseOddPaths } from "../../src/host/write-path.ts";
 import { reveal } from "../../src/secret.ts";
 import { Fuse } from "./fuse.ts";
@@ -138,6 +139,8 @@ export class MemoryHost implements Host {
       }
       unsure.push({ path: write.path, before: this.files.all().get(write.path) });
       this.files.place(write);
+      // Every writing of a path clears away what a cut left under its temporary name.
+      if (write.state !== null) this.files.place({ path: temporaryName(write.path), state: null });
     }
   }
 
@@ -184,8 +187,10 @@ export class MemoryHost implements Host {
     for (const { path, before } of lost) this.files.place({ path, state: before ?? null });
     if (write.state?.type !== "file") return;
     const text = reveal(write.state.content);
-    const temporary = posix.join(posix.dirname(write.path), `.${posix.basename(write.path)}.kubewright`);
-    this.files.place({ path: temporary, state: { ...write.state, content: text.slice(0, text.length / 2) } });
+    this.files.place({
+      path: temporaryName(write.path),
+      state: { ...write.state, content: text.slice(0, text.length / 2) },
+    });
   }
 
   async #answer(command: Command, isProbe = false): Promise<ExecResult> {

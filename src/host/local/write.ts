@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import { KubewrightError } from "../../errors.ts";
 import { reveal } from "../../secret.ts";
 import type { FileState, FileWrite } from "../host.ts";
+import { temporaryName } from "../temporary-name.ts";
 import { refuseOddPaths } from "../write-path.ts";
 import { ensureDirectory, placeDirectory, syncDirectory } from "./directory.ts";
 import { fileError, isAbsent } from "./file-error.ts";
@@ -65,11 +66,6 @@ async function renameInOrder(node: string, group: readonly FilePlacement[]): Pro
   for (const { path } of group) await attempt(node, path, () => rename(temporaryName(path), path));
   const directories = [...new Set(group.map(({ path }) => posix.dirname(path)))];
   await Promise.all(directories.map((directory) => attempt(node, directory, () => syncDirectory(directory))));
-}
-
-/** The same for every writing of a path, so that the next one clears away what a power cut left. The dot keeps it from kubelet, which reads every other file among the manifests as a Pod. */
-export function temporaryName(path: string): string {
-  return posix.join(posix.dirname(path), `.${posix.basename(path)}.kubewright`);
 }
 
 async function writeTemporary({ path, state }: FilePlacement): Promise<void> {
