@@ -1,8 +1,8 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
-import { exitCodes, KubewrightError } from "./errors.ts";
 import { construct, type Path, YamlFault } from "./yaml/construct.ts";
 import { find } from "./yaml/find.ts";
 import type { Node, Position } from "./yaml/node.ts";
+import { refuseUnreadable, syntaxError } from "./yaml/refuse.ts";
 import { splitDocuments } from "./yaml/split-documents.ts";
 
 export type { Path } from "./yaml/construct.ts";
@@ -37,7 +37,7 @@ export const maximumYamlBytes = 512 * 1024;
  * value null. Throws KubewrightError YAML_TOO_LARGE, YAML_BINARY or YAML_SYNTAX (exit code 2).
  */
 export function readYamlDocuments(source: TextSource, limit = maximumYamlBytes): YamlDocument[] {
-  refuseUnreadable(source, limit);
+  refuseUnreadable(source.name, source.text, limit);
   const parts = splitDocuments(source.text.startsWith("\ufeff") ? source.text.slice(1) : source.text);
   if (!Array.isArray(parts)) {
     throw syntaxError(`${source.name}:${parts.line}:1`, `after --- only a comment may follow, not "${parts.rest}"`);
@@ -47,27 +47,8 @@ export function readYamlDocuments(source: TextSource, limit = maximumYamlBytes):
 
 /** The value of a text with one document. Throws as readYamlDocuments does, and YAML_SYNTAX when there are several. */
 export function parseYaml(text: string, name = "YAML"): unknown {
-  refuseUnreadable({ name, text }, 8 * maximumYamlBytes);
+  refuseUnreadable(name, text, 8 * maximumYamlBytes);
   return readPart(name, text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n"), 1, true).value;
-}
-
-function refuseUnreadable({ name, text }: TextSource, limit: number): void {
-  if (text.length > limit) {
-    throw new KubewrightError("YAML_TOO_LARGE", {
-      what: `${name} is longer than ${limit / 1024} KiB`,
-      why: "no configuration is that large",
-      next: "Name the configuration file itself.",
-      exitCode: exitCodes.usage,
-    });
-  }
-  if (text.includes("\0") || text.includes("\ufffd")) {
-    throw new KubewrightError("YAML_BINARY", {
-      what: `${name} is not a text file`,
-      why: "it has bytes that are not UTF-8 text",
-      next: "Name a YAML or JSON file, saved as UTF-8.",
-      exitCode: exitCodes.usage,
-    });
-  }
 }
 
 function readPart(name: string, text: string, firstLine: number, alone: boolean): YamlDocument {
@@ -95,15 +76,6 @@ function located(error: unknown, name: string, place: (at: number) => Position):
   if (!(error instanceof YAMLException || error instanceof YamlFault)) return error;
   const { line, column } = place(error instanceof YamlFault ? error.at : (error.mark?.position ?? 0));
   return syntaxError(`${name}:${line}:${column}`, error instanceof YamlFault ? error.message : error.reason);
-}
-
-/** The error for a text that is not YAML, at a place in a file. */
-function syntaxError(place: string, reason: string): KubewrightError {
-  return new KubewrightError("YAML_SYNTAX", {
-    what: `${place}: this is not YAML: ${reason}`,
-    next: "Correct the file at this place; look at indentation and quotes first.",
-    exitCode: exitCodes.usage,
-  });
 }
 
 /** The first document of a text as a tree of nodes; an empty one is a null scalar. `alone` refuses a second one. */

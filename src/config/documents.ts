@@ -1,13 +1,7 @@
-import {
-  deprecatedKubeadmApiVersion,
-  kubeadmApiVersion,
-  kubeletApiVersion,
-  kubeProxyApiVersion,
-} from "../constants/versions.ts";
+import { deprecatedKubeadmApiVersion, kubeadmApiVersion } from "../constants/versions.ts";
 import { readYamlDocuments, type TextSource, type YamlDocument } from "../yaml.ts";
-import { nearest } from "./nearest.ts";
 import type { Finding, Locator, Problem } from "./problem.ts";
-import { isMapping } from "./schema/check.ts";
+import { isMapping } from "./value-at.ts";
 
 /** A document of a file whose kind is known. */
 export interface ConfigDocument {
@@ -23,28 +17,6 @@ export interface ConfigFile {
   readonly documents: readonly ConfigDocument[];
   readonly problems: readonly Problem[];
 }
-
-/** The kubeadm that could still read an API version that today's cannot. */
-const lastReader: Readonly<Record<string, string>> = {
-  "kubeadm.k8s.io/v1alpha1": "v1.11",
-  "kubeadm.k8s.io/v1alpha2": "v1.12",
-  "kubeadm.k8s.io/v1alpha3": "v1.14",
-  "kubeadm.k8s.io/v1beta1": "v1.15",
-  "kubeadm.k8s.io/v1beta2": "v1.22",
-};
-
-const kinds: Readonly<Record<string, readonly string[]>> = {
-  [kubeadmApiVersion]: [
-    "InitConfiguration",
-    "ClusterConfiguration",
-    "JoinConfiguration",
-    "ResetConfiguration",
-    "UpgradeConfiguration",
-  ],
-  [deprecatedKubeadmApiVersion]: ["InitConfiguration", "ClusterConfiguration", "JoinConfiguration"],
-  [kubeletApiVersion]: ["KubeletConfiguration"],
-  [kubeProxyApiVersion]: ["KubeProxyConfiguration"],
-};
 
 /** Our own group. Its documents may stand in the same file; kubeadm's commands pass over them. */
 export const ownGroup = "kubewright.dev";
@@ -117,34 +89,6 @@ function kindTwice(name: string, first: ConfigDocument): Finding {
     path: ["kind"],
     what: `a second ${first.kind}; the first begins at ${name}:${first.yaml.position([]).line}`,
     next: "Put both into one document.",
-  };
-}
-
-/** Whether a document's kind can be read: a finding when not. */
-export function unreadable({ apiVersion, kind }: ConfigDocument): Finding | undefined {
-  const reader = lastReader[apiVersion];
-  if (reader !== undefined) {
-    return {
-      code: "CONFIG_VERSION_TOO_OLD",
-      path: ["apiVersion"],
-      what: `${apiVersion} is no longer read`,
-      next: `Migrate the file step by step; the last to read this version is kubeadm ${reader} (kubeadm config migrate).`,
-    };
-  }
-  return kinds[apiVersion]?.includes(kind) ? undefined : unknownKind(apiVersion, kind);
-}
-
-function unknownKind(apiVersion: string, kind: string): Finding {
-  const known = kinds[apiVersion];
-  const meant = known === undefined ? nearest(apiVersion, Object.keys(kinds)) : nearest(kind, known);
-  const what = known === undefined ? `${apiVersion} is not known` : `${apiVersion} has no kind ${kind}`;
-  return {
-    code: "CONFIG_KIND_UNKNOWN",
-    path: [known === undefined ? "apiVersion" : "kind"],
-    what: meant === undefined ? what : `${what}; did you mean ${meant}?`,
-    next: `Known are: ${Object.entries(kinds)
-      .map(([version, names]) => `${version} ${names.join(", ")}`)
-      .join("; ")}.`,
   };
 }
 

@@ -6,8 +6,8 @@ import { clusterDocument } from "./print/cluster-document.ts";
 import { finishedCluster, rawCluster } from "./read-init.ts";
 import { Reading } from "./reading.ts";
 import { absentKind } from "./rules/absent-kind.ts";
-import { isMapping } from "./schema/check.ts";
 import type { ClusterConfiguration, ComponentConfiguration } from "./v1beta4.ts";
+import { isMapping } from "./value-at.ts";
 
 /** The text under `ClusterConfiguration` in the ConfigMap kubeadm-config. */
 export function kubeadmConfigYaml(cluster: ClusterConfiguration): string {

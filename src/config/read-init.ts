@@ -1,4 +1,4 @@
-import { type Entropy, isBootstrapToken } from "./bootstrap-token.ts";
+import type { Entropy } from "./bootstrap-token.ts";
 import { checkComponent } from "./component/check-component.ts";
 import { kubeProxyConfiguration } from "./component/kube-proxy-defaults.ts";
 import { kubeProxyStructs } from "./component/kube-proxy-structs.ts";
@@ -13,7 +13,7 @@ import { resolveVersion } from "./kubernetes-version.ts";
 import type { MachineAnswers } from "./load.ts";
 import { decideCriSocket, decideEndpoint } from "./machine-defaults.ts";
 import { clusterFromV1beta3, initFromV1beta3 } from "./migrate/from-v1beta3.ts";
-import { invalid, shown } from "./problem.ts";
+import { shown } from "./problem.ts";
 import type { Reading } from "./reading.ts";
 import { clusterRules, clusterWarnings } from "./rules/cluster.ts";
 import { etcdChoiceRule } from "./rules/etcd.ts";
@@ -139,13 +139,4 @@ function component(
     })),
   );
   return defaulted.configuration;
-}
-
-/** A token among the flags is looked at before it is lost in a default. */
-export function flagTokenRule(reading: Reading, token: string | undefined): void {
-  if (token === undefined || token === "" || isBootstrapToken(token)) return;
-  const next = "Write a token such as abcdef.0123456789abcdef; kubewright token generate makes one.";
-  reading.report("InitConfiguration", [
-    invalid(["bootstrapTokens", 0, "token"], "this is not a bootstrap token", next),
-  ]);
 }

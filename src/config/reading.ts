@@ -7,9 +7,9 @@ import {
   isDeprecated,
   ownGroup,
   readConfigFile,
-  unreadable,
 } from "./documents.ts";
 import { documentsFromFlags, type FlagTable, firstPlace, flagLocator, refuseMixedFlags } from "./flag-table.ts";
+import { unreadable } from "./known-kinds.ts";
 import type { ConfigSource } from "./load.ts";
 import { type Finding, type Locator, type Problem, problemsOf, refuse, sentence } from "./problem.ts";
 import { check } from "./schema/check.ts";

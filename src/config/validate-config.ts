@@ -1,5 +1,6 @@
 import { measuredKubeadmVersion } from "../constants/versions.ts";
-import { isDeprecated, ownGroup, unreadable } from "./documents.ts";
+import { isDeprecated, ownGroup } from "./documents.ts";
+import { unreadable } from "./known-kinds.ts";
 import { versionNumbers } from "./kubernetes-version.ts";
 import type { ConfigSource, MachineAnswers } from "./load.ts";
 import { rawJoin, readJoin } from "./load-join.ts";

@@ -2,8 +2,9 @@ import type { Path } from "../../yaml.ts";
 import { parseDuration } from "../duration.ts";
 import type { Finding } from "../problem.ts";
 import { isQuantity } from "../quantity.ts";
-import { advice, describe, isMapping, unknownKey } from "../schema/check.ts";
+import { advice, describe, unknownKey } from "../schema/wording.ts";
 import { isTimestamp } from "../timestamp.ts";
+import { isMapping } from "../value-at.ts";
 import { fieldOf, type Shape, type Struct, type Structs } from "./shape.ts";
 
 /** Looks at a component's configuration as Go's JSON decoder would: wrong types are findings, unknown keys are told apart. */

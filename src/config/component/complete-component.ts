@@ -1,5 +1,5 @@
 import { formatDuration, parseDuration } from "../duration.ts";
-import { isMapping } from "../schema/check.ts";
+import { isMapping } from "../value-at.ts";
 import { type Field, fieldOf, type Shape, type Struct, type Structs } from "./shape.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { manifestsDir } from "../../constants/paths.ts";
 import { ports } from "../../constants/ports.ts";
 import { kubeletApiVersion } from "../../constants/versions.ts";
-import { isMapping, valueAt } from "../schema/check.ts";
 import { dnsServiceAddress } from "../service-address.ts";
 import type { ClusterConfiguration, ComponentConfiguration } from "../v1beta4.ts";
+import { isMapping, valueAt } from "../value-at.ts";
 import { completeComponent } from "./complete-component.ts";
 import { kubeletStructs } from "./kubelet-structs.ts";
 import { type Recommendation, recommended } from "./recommended.ts";

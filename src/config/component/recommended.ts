@@ -1,5 +1,5 @@
 import type { Path } from "../../yaml.ts";
-import { isMapping, valueAt } from "../schema/check.ts";
+import { isMapping, valueAt } from "../value-at.ts";
 
 /** A value that the user set to something else than kubeadm would. It is kept. */
 export interface Recommendation {

@@ -64,6 +64,9 @@ export function clusterWarnings(cluster: ClusterConfiguration): string[] {
     ...networkingWarnings(cluster),
     ...longer("certificateValidityPeriod", leaf, defaultValidity.certificate),
     ...longer("caCertificateValidityPeriod", authority, defaultValidity.authority),
+    ...(leaf <= 0 || authority <= 0
+      ? ["a validity period is not longer than 0s: what is made is expired at once"]
+      : []),
     ...(leaf > authority ? ["certificateValidityPeriod is longer than caCertificateValidityPeriod"] : []),
   ];
 }

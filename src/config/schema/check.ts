@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Path } from "../../yaml.ts";
-import { nearest } from "../nearest.ts";
 import { type Finding, shown } from "../problem.ts";
+import { isMapping, valueAt, without } from "../value-at.ts";
+import { advice, describe, expectation, unknownKey } from "./wording.ts";
 
 /** What a document says, with what is wrong in it taken out. */
 export interface Checked<Value> {
@@ -69,97 +70,19 @@ function zero(outer: z.ZodType): unknown {
   return schema instanceof z.ZodObject ? {} : 0;
 }
 
-/** True for a mapping. */
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A key that is not in a schema, with the one that was probably meant. Code CONFIG_UNKNOWN_KEY. */
-export function unknownKey(path: Path, known: readonly string[]): Finding {
-  const meant = nearest(String(path.at(-1) ?? ""), known);
-  return {
-    code: "CONFIG_UNKNOWN_KEY",
-    path,
-    atKey: true,
-    what: meant === undefined ? "there is no such key" : `there is no such key; did you mean ${meant}?`,
-    next: meant === undefined ? `Take it out.${listed(known)}` : `Write ${meant}, or take the key out.`,
-  };
-}
-
-/** A list that is too long to be read helps nobody. */
-function listed(known: readonly string[]): string {
-  return known.length > 25 ? "" : ` Known here: ${[...known].sort().join(", ")}.`;
-}
+/** What these keys hold is not shown, whatever it is. */
+const secrets: ReadonlySet<string> = new Set(["token", "tlsBootstrapToken", "certificateKey"]);
 
 function findingOf(issue: z.core.$ZodIssue, document: unknown): Finding {
   const path = issue.path.filter((part) => typeof part !== "symbol");
   const value = valueAt(document, path);
   const expected = expectation(issue);
   const custom = issue.code === "custom" && typeof value === "string";
-  const secret = custom && issue.message.startsWith("a token");
+  const secret = secrets.has(String(path.at(-1)));
   return {
     code: "CONFIG_WRONG_TYPE",
     path,
     what: `expected ${expected}, found ${secret ? "something else" : custom ? shown(value) : describe(value)}`,
     next: advice(expected, value),
   };
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === "custom") return issue.message;
-  if (issue.code === "invalid_type") return typeNames[issue.expected] ?? issue.expected;
-  if (issue.code === "too_big" || issue.code === "too_small") return "a whole number from -2147483648 to 2147483647";
-  return issue.code === "invalid_union" ? "text or a number" : issue.message;
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: "text",
-  boolean: "true or false",
-  number: "a number",
-  int: "a whole number",
-  array: "a list",
-  object: "a mapping of keys to values",
-  record: "a mapping of keys to values",
-};
-
-/** A value's type in words, with the value when it is short. */
-export function describe(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (value === null || value === undefined) return "nothing";
-  if (typeof value === "object") return "a mapping";
-  const name = { string: "the text", number: "the number", boolean: "the boolean" }[typeof value as string] ?? "";
-  return `${name} ${shown(value)}`;
-}
-
-/** What to write instead of a value of the wrong type. */
-export function advice(expected: string, value: unknown): string {
-  if (expected === "text" && (typeof value === "number" || typeof value === "boolean")) {
-    return `Put it in quotes. Without them YAML reads a ${typeof value}.`;
-  }
-  if (expected === "a list" && typeof value === "string")
-    return "Write a list: one line for each item, beginning with a dash.";
-  return expected === "true or false" ? "Write true or false, without quotes." : `Write ${expected}.`;
-}
-
-/** The value at a path, undefined when there is none. */
-export function valueAt(document: unknown, path: Path): unknown {
-  let current: unknown = document;
-  for (const part of path) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = (current as Readonly<Record<string, unknown>>)[String(part)];
-  }
-  return current;
-}
-
-function without(document: unknown, path: Path): unknown {
-  const [first, ...rest] = path;
-  if (first === undefined) return {};
-  if (Array.isArray(document)) {
-    if (rest.length === 0) return document.filter((_, index) => index !== first);
-    return document.map((item: unknown, index) => (index === first ? without(item, rest) : item));
-  }
-  if (!isMapping(document)) return document;
-  const key = String(first);
-  const { [key]: member, ...others } = document;
-  return rest.length === 0 ? others : { ...others, [key]: without(member, rest) };
 }

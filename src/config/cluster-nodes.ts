@@ -1,0 +1,74 @@
+import type { ClusterIntent, NodeIntent, NodeRole, NodeSsh } from "./cluster-intent.ts";
+import { argumentsOf, nodeRegistrationOf } from "./defaults/node-registration.ts";
+import { timeoutsOf } from "./defaults/timeouts.ts";
+import { defaultCriSocket } from "./machine-defaults.ts";
+import type { RawNode, RawSsh } from "./schema/cluster-file.ts";
+import type { RawInit } from "./schema/init-configuration.ts";
+import type { RawJoin } from "./schema/join-configuration.ts";
+import type { Argument } from "./v1beta4.ts";
+
+/** What a node takes from the rest of its file. */
+export interface NodeDefaultsOfFile {
+  readonly ssh: RawSsh;
+  readonly init: RawInit;
+  readonly join: RawJoin;
+  readonly bindPort: number;
+}
+
+/** A node as the file has it, with what its kind of node says where it says nothing. */
+export function nodeOf(raw: RawNode, file: NodeDefaultsOfFile): NodeIntent {
+  const role = (raw.role ?? "") as NodeRole;
+  const name = (raw.name ?? "").trim().toLowerCase();
+  const address = raw.address ?? "";
+  const kind = role === "control-plane" ? file.init : file.join;
+  const given = { ...kind.nodeRegistration, name };
+  const registration = nodeRegistrationOf(
+    {
+      ...given,
+      ...(raw.criSocket === undefined ? {} : { criSocket: raw.criSocket }),
+      ...(raw.taints === undefined ? {} : { taints: raw.taints }),
+      ignorePreflightErrors: [...(given.ignorePreflightErrors ?? []), ...(raw.ignorePreflightErrors ?? [])],
+    },
+    { hostname: name, criSocket: defaultCriSocket },
+  );
+  return {
+    name,
+    role,
+    address,
+    ssh: sshOf(raw, file.ssh),
+    registration: { ...registration, kubeletExtraArgs: extraArguments(given.kubeletExtraArgs, raw.kubeletExtraArgs) },
+    endpoint:
+      role === "control-plane"
+        ? { advertiseAddress: address, bindPort: file.bindPort, advertiseAddressGiven: true }
+        : undefined,
+    labels: raw.labels ?? {},
+    timeouts: timeoutsOf(kind.timeouts ?? file.init.timeouts),
+  };
+}
+
+type RawArguments = Parameters<typeof argumentsOf>[0];
+
+/** A node's flags take the place of those of its kind that have the same name. */
+function extraArguments(kind: RawArguments, node: RawArguments): Argument[] {
+  const own = argumentsOf(node);
+  return [...argumentsOf(kind).filter(({ name }) => !own.some((flag) => flag.name === name)), ...own];
+}
+
+function sshOf(raw: RawNode, all: RawSsh): NodeSsh {
+  const { address, ...own } = raw.ssh ?? {};
+  const { user, port, identityFile, proxyJump, configFile, sudo } = { ...all, ...own };
+  return {
+    address: address ?? raw.address ?? "",
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+    ...(identityFile === undefined ? {} : { identityFile }),
+    ...(proxyJump === undefined ? {} : { proxyJump }),
+    ...(configFile === undefined ? {} : { configFile }),
+    ...(sudo === undefined ? {} : { sudo }),
+  };
+}
+
+/** The node of this name. */
+export function nodeNamed(intent: Pick<ClusterIntent, "nodes">, name: string): NodeIntent | undefined {
+  return intent.nodes.find((node) => node.name === name);
+}
