@@ -18,6 +18,8 @@ export interface FlagSpec {
   readonly otherwise?: string;
   /** The heading in the help under which it stands. */
   readonly group: FlagGroup;
+  /** What to do instead: the flag is kubeadm's, and refused here with this word. It stands in no help. */
+  readonly instead?: string;
 }
 
 export const flagGroups = [

@@ -24,7 +24,9 @@ function twoColumns(rows: readonly (readonly [string, string])[], columns: numbe
 
 function flagSections(flags: readonly FlagSpec[], columns: number): readonly string[] {
   return flagGroups.flatMap((group) => {
-    const rows = flags.filter((flag) => flag.group === group).map((flag) => [flagTerm(flag), described(flag)] as const);
+    const rows = flags
+      .filter((flag) => flag.group === group && flag.instead === undefined)
+      .map((flag) => [flagTerm(flag), described(flag)] as const);
     return rows.length === 0 ? [] : ["", `${group}:`, ...twoColumns(rows, columns)];
   });
 }

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { failureExitCode, failureRecords, failureText } from "../report/failure.ts";
-import type { CommandSpec, FlagSpec } from "./command-spec.ts";
+import type { Call, CommandSpec, FlagSpec } from "./command-spec.ts";
 import { commandTree } from "./command-tree.ts";
 import { normalArguments } from "./normal-arguments.ts";
 import { parse } from "./program.ts";
@@ -57,6 +57,18 @@ function fail(thrown: unknown, argv: readonly string[], io: Io): number {
   return failureExitCode(thrown);
 }
 
+/** kubeadm's flags that have no place here are refused, not ignored. */
+function refuseFlags({ flags = [] }: CommandSpec, call: Call): void {
+  for (const { name, instead } of flags) {
+    if (instead === undefined || call.flags[name] === undefined) continue;
+    throw new KubewrightError("FLAG_REFUSED", {
+      what: `--${name} is not offered.`,
+      next: instead,
+      exitCode: exitCodes.usage,
+    });
+  }
+}
+
 /** A parent without a command: nothing was done, so this is no success. */
 function incomplete(help: string, io: Io): number {
   io.stderr.write(help);
@@ -73,7 +85,10 @@ export async function runCommandLine(
   const normal = normalArguments(argv, (word) => flags.get(word));
   try {
     const choice = parse(root, normal, io.stdout.columns);
-    if (choice.kind === "run" && choice.spec.run !== undefined) return await choice.spec.run(choice.call, io);
+    if (choice.kind === "run" && choice.spec.run !== undefined) {
+      refuseFlags(choice.spec, choice.call);
+      return await choice.spec.run(choice.call, io);
+    }
     if (choice.kind === "incomplete") return incomplete(choice.text, io);
     if (choice.kind === "help") io.stdout.write(choice.text);
     return exitCodes.done;

@@ -15,7 +15,11 @@ export function completionTable(root: CommandSpec): readonly CompletionRow[] {
 
 function rowsOf(spec: CommandSpec, path: readonly string[]): readonly CompletionRow[] {
   const commands = (spec.commands ?? []).map(({ name, summary }) => ({ name, summary }));
-  const row = { path: path.join(" "), commands, flags: spec.flags ?? [] };
+  const row = {
+    path: path.join(" "),
+    commands,
+    flags: (spec.flags ?? []).filter(({ instead }) => instead === undefined),
+  };
   return [row, ...(spec.commands ?? []).flatMap((child) => rowsOf(child, [...path, child.name]))];
 }
 
