@@ -1,9 +1,20 @@
 import type { CriClient } from "../cri/client.ts";
 import { KubewrightError } from "../errors.ts";
 import { plainText } from "../facts/plain-text.ts";
+import { pullReason } from "../facts/pull-reason.ts";
 
 /** kubeadm tries as often. */
 const attempts = 5;
+
+/** The registry itself cannot be reached: its other images do not come either. */
+export function isUnreachable({ reason }: FailedPull): boolean {
+  return /dial tcp|no such host|connection refused|i\/o timeout|no route to host|network is unreachable/i.test(reason);
+}
+
+/** Where an image comes from: "registry.k8s.io". */
+export function registryOf(image: string): string {
+  return image.split("/", 1)[0] ?? image;
+}
 
 /** Answers that another attempt does not change: no such image, no right to it. */
 const permanent = /not found|unauthorized|denied|forbidden|invalid reference/i;
@@ -30,6 +41,6 @@ export async function pullImage(client: CriClient, image: string, signal: AbortS
 }
 
 function reasonOf(thrown: unknown): string {
-  if (thrown instanceof KubewrightError) return plainText([thrown.what, thrown.why ?? ""].join(" "));
-  return plainText(thrown instanceof Error ? thrown.message : String(thrown));
+  if (thrown instanceof KubewrightError) return plainText(pullReason(thrown.why ?? thrown.what));
+  return plainText(pullReason(thrown instanceof Error ? thrown.message : String(thrown)));
 }

@@ -1,10 +1,10 @@
-import { criClient } from "../cri/client.ts";
+import { type CriClient, criClient } from "../cri/client.ts";
 import type { CallChange } from "../engine/change.ts";
 import type { Step } from "../engine/step.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import { missingImages } from "./missing-images.ts";
-import { type FailedPull, pullImage } from "./pull-image.ts";
+import { type FailedPull, isUnreachable, pullImage, registryOf } from "./pull-image.ts";
 
 /** Which images, and how. */
 export interface PullRequest {
@@ -56,25 +56,40 @@ async function pullAll(
       const all = await Promise.all(images.map((image) => pullImage(client, image, signal)));
       return all.filter((result) => result !== null);
     }
-    const failed: FailedPull[] = [];
-    for (const image of images) {
-      const result = await pullImage(client, image, signal);
-      if (result !== null) failed.push(result);
-    }
-    return failed;
+    return await pullSerially(client, images, signal);
   } finally {
     client.close();
   }
 }
 
+/** One after another. Where a registry could not be reached in all attempts, its further images are not tried. */
+async function pullSerially(client: CriClient, images: readonly string[], signal: AbortSignal): Promise<FailedPull[]> {
+  const failed: FailedPull[] = [];
+  const deaf = new Map<string, string>();
+  for (const image of images) {
+    const reason = deaf.get(registryOf(image));
+    const result = reason === undefined ? await pullImage(client, image, signal) : { image, reason };
+    if (result === null) continue;
+    failed.push(result);
+    if (isUnreachable(result)) deaf.set(registryOf(image), result.reason);
+  }
+  return failed;
+}
+
 function pullError(failed: readonly FailedPull[]): KubewrightError {
   const count = failed.length === 1 ? "1 image" : `${failed.length} images`;
   return new KubewrightError("IMAGE_PULL_FAILED", {
-    what: `${count} could not be pulled: ${failed.map(({ image }) => image).join(", ")}.`,
-    why: failed.map(({ image, reason }) => `[ImagePull] ${image}: ${reason}`).join("\n"),
+    what: `${count} could not be pulled.`,
+    why: [...new Set(failed.map(({ reason }) => reason))].map((reason) => describe(reason, failed)).join("\n"),
     next:
       "Check the names, the registry and the machine's way to it (crictl pull IMAGE tries one), or name a mirror: imageRepository. " +
       "To go on with what the runtime has: --ignore-preflight-errors=ImagePull",
     exitCode: exitCodes.preflight,
   });
+}
+
+/** The images that one reason kept away, and the reason. */
+function describe(reason: string, failed: readonly FailedPull[]): string {
+  const names = failed.filter((pull) => pull.reason === reason).map(({ image }) => `[ImagePull] ${image}`);
+  return [...names, `  ${reason}`].join("\n");
 }

@@ -27,7 +27,7 @@ export function runtimeAnswer(socket: string): Fact<RuntimeAnswer> {
       try {
         return await ask(client);
       } catch (thrown) {
-        const problem = thrown instanceof KubewrightError ? [thrown.what, thrown.why ?? ""].join(" ") : String(thrown);
+        const problem = thrown instanceof KubewrightError ? (thrown.why ?? thrown.what) : String(thrown);
         return { problem: plainText(problem), isReady: false, reason: "", cgroupDriver: null, name: "" };
       } finally {
         client.close();

@@ -42,7 +42,7 @@ describe("pulling images", () => {
     cri.pullable = new Set(["registry.lab/b:1"]);
     const failure = await applyOn(list(), host).catch((thrown: unknown) => thrown);
     expect(failure).toMatchObject({ code: "IMAGE_PULL_FAILED", exitCode: 3 });
-    expect(String((failure as { why: string }).why)).toMatch(/registry\.lab\/a:1: .*\n.*registry\.lab\/c:1/);
+    expect(String((failure as { why: string }).why)).toMatch(/registry\.lab\/a:1\n.*\n.*registry\.lab\/c:1/);
     expect(pulls(cri)).toBe(3);
   });
 
@@ -51,6 +51,21 @@ describe("pulling images", () => {
     cri.refusals.set("PullImage", { code: 14, message: "dial tcp: connection refused" });
     await expect(applyOn(list(), host)).rejects.toMatchObject({ code: "IMAGE_PULL_FAILED" });
     expect(pulls(cri)).toBe(5);
+  });
+
+  it("asks a registry that cannot be reached for no further image, and says so once for all", async () => {
+    const { host, cri } = machine();
+    const said = (image: string, port: number) =>
+      `failed to pull and unpack image "${image}": failed to resolve image: failed to do request: Head "https://registry.lab/v2/": dial tcp: lookup registry.lab on 10.0.0.1:53: read udp 10.0.0.2:${port}->10.0.0.1:53: read: connection refused`;
+    cri.refusals.set("PullImage", { code: 2, message: said("registry.lab/a:1", 4711) });
+    const failure = await applyOn(list(), host).catch((thrown: unknown) => thrown);
+    expect(pulls(cri)).toBe(5);
+    expect((failure as { why: string }).why).toBe(
+      [
+        ...images.map((image) => `[ImagePull] ${image}`),
+        "  dial tcp: lookup registry.lab on 10.0.0.1:53: connection refused",
+      ].join("\n"),
+    );
   });
 
   it("goes on with what there is when failures are tolerated, and tells them", async () => {

@@ -1,3 +1,4 @@
+import { pullReason } from "../../facts/pull-reason.ts";
 import { howToSeeKubelet, type Suspect } from "../cause.ts";
 import { unquoted } from "../last-error.ts";
 
@@ -21,16 +22,10 @@ export const imageMissing: Suspect = ({ kubeletJournal, runtimeJournal }) => {
   return {
     code: isGone ? "IMAGE_NOT_FOUND" : "IMAGE_UNREACHABLE",
     what: isGone ? `The registry has no image ${image}, or does not give it.` : `The image ${image} cannot be pulled.`,
-    why: reason(line),
+    why: pullReason(line).slice(0, 500),
     next: isGone
       ? "Correct imageRepository, imageTag or kubernetesVersion in your file, then run the same command again."
       : `Check the machine's way to the registry, or name a mirror with imageRepository; see ${howToSeeKubelet}`,
     isPermanent: isGone,
   };
 };
-
-/** The runtime's own words, without what the kubelet put around them. */
-function reason(line: string): string {
-  const said = /(failed to (?:pull|resolve|get|copy|do request).*)$/.exec(line)?.[1] ?? line;
-  return said.replace(/" (?:image|pod|podUID)=".*$|"$/, "").slice(0, 500);
-}

@@ -30,7 +30,7 @@ export function runtimeReady(socket: string): Check {
       const stopped = await stoppedService(socket, context);
       return [
         error(
-          `The container runtime at ${socket} does not answer: ${answer.problem}`,
+          `The container runtime at ${socket} does not answer: ${answer.problem}.`,
           stopped === null ? why : `The service ${stopped} is not running. ${why}`,
           stopped === null
             ? "Start the runtime, or name its socket: --cri-socket unix:///path."
