@@ -1,10 +1,12 @@
 import { oldestKubernetesMinor } from "../constants/versions.ts";
+import { parseAddress } from "./address.ts";
 import type { ClusterIntent } from "./cluster-intent.ts";
 import { nodeOf } from "./cluster-nodes.ts";
 import { clusterFileRules } from "./cluster-rules.ts";
 import { bindPortOf } from "./defaults/init.ts";
-import { duplicateKeys, unreadable } from "./documents.ts";
+import { duplicateKeys } from "./documents.ts";
 import { joinHostPort, splitHostPort } from "./host-port.ts";
+import { unreadable } from "./known-kinds.ts";
 import type { ConfigSource } from "./load.ts";
 import { rawJoin } from "./load-join.ts";
 import { type Finding, invalid } from "./problem.ts";
@@ -80,7 +82,7 @@ function intentOf(reading: Reading, file: RawClusterFile, raw: RawInitDocuments,
   const cluster = withEndpoint(reading, file, raw.cluster, bindPort, nodes.filter((node) => node.endpoint).length);
   const completed = initIntent(
     reading,
-    { init: firstInit(raw.init, first?.name ?? "none", first?.address ?? "192.0.2.1", bindPort), cluster },
+    { init: firstInit(raw.init, first?.name ?? "none", advertisable(first?.address), bindPort), cluster },
     {
       machine: {
         hostname: first?.name ?? "none",
@@ -102,6 +104,11 @@ function intentOf(reading: Reading, file: RawClusterFile, raw: RawInitDocuments,
     isVersionGiven: (raw.cluster.kubernetesVersion ?? "") !== "",
     nodes,
   };
+}
+
+/** A wrong address is told of once, in the node. 192.0.2.1 is an address of documentation. */
+function advertisable(address: string | undefined): string {
+  return address !== undefined && parseAddress(address) !== null ? address : "192.0.2.1";
 }
 
 /** What holds for all nodes of a kind is said once. */

@@ -3,6 +3,7 @@ import {
   kubeadmApiVersion,
   kubeletApiVersion,
   kubeProxyApiVersion,
+  ownApiVersion,
 } from "../constants/versions.ts";
 import type { ConfigDocument } from "./documents.ts";
 import { nearest } from "./nearest.ts";
@@ -28,6 +29,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   [deprecatedKubeadmApiVersion]: ["InitConfiguration", "ClusterConfiguration", "JoinConfiguration"],
   [kubeletApiVersion]: ["KubeletConfiguration"],
   [kubeProxyApiVersion]: ["KubeProxyConfiguration"],
+  [ownApiVersion]: ["Cluster"],
 };
 
 /** Whether a document's kind can be read: a finding when not. */

@@ -15,3 +15,6 @@ export const kubeadmApiVersion = "kubeadm.k8s.io/v1beta4";
 export const deprecatedKubeadmApiVersion = "kubeadm.k8s.io/v1beta3";
 export const kubeletApiVersion = "kubelet.config.k8s.io/v1beta1";
 export const kubeProxyApiVersion = "kubeproxy.config.k8s.io/v1alpha1";
+
+/** The API version of the kinds that are this tool's own. */
+export const ownApiVersion = "kubewright.dev/v1alpha1";

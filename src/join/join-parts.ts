@@ -7,6 +7,7 @@ import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { joinKubeletNode } from "../manifests/kubelet-node.ts";
 import { type ApiAccess, apiAccess } from "../phases/api-access.ts";
 import { controlPlaneNode } from "../phases/control-plane-machine.ts";
+import type { EtcdMembership } from "../phases/etcd-join.ts";
 import { Issuing } from "../phases/issuing.ts";
 import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
@@ -15,7 +16,6 @@ import type { MarkedNode } from "../phases/mark-control-plane.ts";
 import type { NodeSource } from "../phases/static-pods.ts";
 import type { ControlPlaneWait } from "../phases/wait-control-plane.ts";
 import { etcdEndpoints } from "./etcd-endpoints.ts";
-import type { EtcdMembership } from "./etcd-join.ts";
 import type { JoinedCluster } from "./joined-cluster.ts";
 
 /** What the phases of a worker's join are made with. */

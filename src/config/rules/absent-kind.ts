@@ -1,3 +1,4 @@
+import { kubeadmApiVersion, ownApiVersion } from "../../constants/versions.ts";
 import type { Finding } from "../problem.ts";
 
 /** A file without the document that a command reads. Code CONFIG_KIND_ABSENT. */
@@ -6,6 +7,6 @@ export function absentKind(kind: string): Finding {
     code: "CONFIG_KIND_ABSENT",
     path: [],
     what: `there is no ${kind}`,
-    next: `Add a document with apiVersion: kubeadm.k8s.io/v1beta4 and kind: ${kind}.`,
+    next: `Add a document with apiVersion: ${kind === "Cluster" ? ownApiVersion : kubeadmApiVersion} and kind: ${kind}.`,
   };
 }

@@ -179,6 +179,6 @@ function timedOut(action: EtcdJoinAction): KubewrightError {
   return new KubewrightError("ETCD_SLOT_TAKEN", {
     what: "This host could not become a member of etcd in time.",
     why: action.kind === "stop" ? action.what : action.why,
-    next: "See who is learning: etcdctl member list. When that host is gone for good: etcdctl member remove ID. Then run join again.",
+    next: "See who is learning: etcdctl member list. When that host is gone for good: etcdctl member remove ID. Then run the same command again.",
   });
 }

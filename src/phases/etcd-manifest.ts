@@ -4,10 +4,10 @@ import { initialClusterMembers } from "../etcd/initial-cluster.ts";
 import { textState } from "../host/file-state.ts";
 import type { FileTree } from "../host/host.ts";
 import { staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
-import type { NodeSource } from "../phases/static-pods.ts";
 import { reveal } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
 import { type EtcdMembership, peerUrl } from "./etcd-join.ts";
+import type { NodeSource } from "./static-pods.ts";
 
 /** etcd's manifest on a joining host, with the members it starts with. What those were at the first start is of no account later: a manifest that differs in nothing else stays. */
 export function etcdManifestStep(cluster: ClusterConfiguration, node: NodeSource, member: EtcdMembership): Step {
