@@ -30,14 +30,19 @@ const manifestOf = (component: string) => `${manifestsDir}/${component}.yaml`;
 /** No single question may hold up the verdict. */
 const deadlineMs = 5000;
 
-/** Looks at everything side by side; takes no longer than some five seconds. A question that fails leaves its part empty. */
-export async function gatherEvidence(view: HostView, subject: Subject): Promise<Evidence> {
+/**
+ * Looks at everything side by side; takes no longer than some five seconds. A question that fails leaves its part empty.
+ *
+ * @param graceMs how long after the files were written journals may still speak of what was there before
+ */
+export async function gatherEvidence(view: HostView, subject: Subject, graceMs = 0): Promise<Evidence> {
   const soon = <T>(promise: Promise<T>, otherwise: T) => within(deadlineMs, promise, otherwise).catch(() => otherwise);
   const ask = <T>(fact: Fact<T>, otherwise: T) => soon(fact.read(view), otherwise);
   const none: readonly string[] = [];
   // What a program said before its files were written is not about them.
   const written = await soon(view.modified([...inputs, ...components.map(manifestOf)]), new Map<string, number>());
-  const since = Math.max(0, ...written.values());
+  const newest = Math.max(0, ...written.values());
+  const since = newest === 0 ? 0 : newest + graceMs;
   const [
     state,
     kubeletJournal,
@@ -87,14 +92,18 @@ export async function gatherEvidence(view: HostView, subject: Subject): Promise<
   };
 }
 
-/** A container that is older than its manifest, and what it said, are of an earlier try. */
+/**
+ * A container that is older than its manifest, and what it said, are of an earlier try; so is a Pod that is older,
+ * also when the kubelet has started its container once more before it took notice of the new manifest.
+ */
 function componentEvidence(
   name: string,
   container: ContainerLook | undefined,
   logs: readonly PodLog[],
   since: number,
 ): ComponentEvidence {
-  const lines = logs.find((log) => log.component === name)?.lines ?? [];
+  const log = logs.find((one) => one.component === name);
+  const lines = log === undefined || log.podMadeAt < since ? [] : log.lines;
   const isOld = container !== undefined && container.createdAt < since;
   const { state, exitCode, reason } = isOld
     ? { state: "absent" as const, exitCode: 0, reason: "" }

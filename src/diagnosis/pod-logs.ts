@@ -1,11 +1,11 @@
 import { plainText } from "../facts/plain-text.ts";
 import type { HostView } from "../host/host.ts";
 
-/** The newest log of a static Pod's container. */
+/** The newest log of the newest static Pod of a component. */
 export interface PodLog {
   readonly component: string;
-  /** Milliseconds since the epoch: when the file was written last. */
-  readonly writtenAt: number;
+  /** Milliseconds since the epoch: when the Pod's first container was made. */
+  readonly podMadeAt: number;
   readonly lines: readonly LogLine[];
 }
 
@@ -18,12 +18,15 @@ export interface LogLine {
 
 const maxBytes = 16_000;
 
-// For each component the log that was written last, below every Pod directory of that name.
+// For each component the newest Pod's directory, and in it the log that was written last. A directory's time is that of
+// its first container: it does not change when that is started again.
 const newestLogs = `n=$1; shift
 for c in "$@"; do
-  f=$(ls -1t /var/log/pods/kube-system_"$c"-"$n"_*/*/*.log 2>/dev/null | head -n 1)
+  d=$(ls -1td /var/log/pods/kube-system_"$c"-"$n"_*/ 2>/dev/null | head -n 1)
+  [ -n "$d" ] || continue
+  f=$(ls -1t "$d"*/*.log 2>/dev/null | head -n 1)
   [ -n "$f" ] || continue
-  echo "==> $c $(stat -c %Y "$f") <=="
+  echo "==> $c $(stat -c %.6Y "$d" 2>/dev/null || stat -c %Y "$d") <=="
   # A flag parser names the flag first and prints all it knows after it: both ends are read of a long log.
   if [ "$(stat -c %s "$f")" -gt ${2 * maxBytes} ]; then head -c ${maxBytes} "$f"; echo; tail -c ${maxBytes} "$f"; else cat "$f"; fi
   echo
@@ -31,11 +34,11 @@ done`;
 
 /** Reads what the question above answers. A log's own lines begin with a date, so none can be taken for a heading. */
 export function parsePodLogs(text: string): PodLog[] {
-  const parts = text.split(/^==> ([a-z-]+) (\d+) <==$/m).slice(1);
+  const parts = text.split(/^==> ([a-z-]+) (\d+(?:\.\d+)?) <==$/m).slice(1);
   const logs: PodLog[] = [];
   for (let i = 0; i + 2 < parts.length; i += 3) {
     const [component = "", seconds = "0", body = ""] = parts.slice(i, i + 3);
-    logs.push({ component, writtenAt: Number(seconds) * 1000, lines: parseCriLog(body) });
+    logs.push({ component, podMadeAt: Number(seconds) * 1000, lines: parseCriLog(body) });
   }
   return logs;
 }

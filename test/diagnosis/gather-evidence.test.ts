@@ -19,12 +19,17 @@ describe("gathering evidence", () => {
   });
 
   it("leaves out what a component said before its manifest was written", async () => {
-    const old = logAt("2023-11-14T22:13:20Z", "Error: unknown flag: --old");
-    const view = fakeView({
-      modified: { [manifest]: Date.parse("2023-11-14T22:13:21Z") },
-      commands: { "/var/log/pods": `${old}2023-11-14T22:13:22Z stderr F new\n` },
-    });
-    expect((await gatherEvidence(view, subject)).components[1]?.log).toEqual(["new"]);
+    const old = logAt("2023-11-14T22:13:20.2Z", "Error: unknown flag: --old");
+    const view = (manifestWritten: string) =>
+      fakeView({
+        modified: { [manifest]: Date.parse(manifestWritten) },
+        commands: { "/var/log/pods": `${old}2023-11-14T22:13:22Z stderr F new\n` },
+      });
+    const words = async (manifestWritten: string) =>
+      (await gatherEvidence(view(manifestWritten), subject)).components[1]?.log;
+    expect(await words("2023-11-14T22:13:19Z")).toEqual(["Error: unknown flag: --old", "new"]);
+    // The Pod was made at 22:13:20: a manifest that is younger belongs to another one.
+    expect(await words("2023-11-14T22:13:21Z")).toEqual([]);
   });
 
   it("reads the kubelet's settings as kubeadm writes them", () => {
