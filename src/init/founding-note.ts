@@ -4,18 +4,24 @@ import type { HostView } from "../host/host.ts";
 import { reveal, Secret } from "../secret.ts";
 
 /**
- * What a founding run must remember over a crash: the join token and the certificate key it has promised.
+ * What a founding run must remember over a crash: the join token and the certificate key it has promised, and the token
+ * that lets the uploaded certificates expire, so that a resumed run makes no second one.
  * When the run is done the secrets go and only the word remains, so that a later run makes no new token.
  */
 export type FoundingNote =
-  | { readonly state: "unfinished"; readonly token: Secret; readonly certificateKey: Secret }
+  | {
+      readonly state: "unfinished";
+      readonly token: Secret;
+      readonly certificateKey: Secret;
+      readonly uploadToken: Secret;
+    }
   | { readonly state: "done" };
 
 /** The note as it lies in /var/lib/kubewright/founding.json, mode 0600. */
 export function foundingNoteText(note: FoundingNote): Secret {
-  const fields =
-    note.state === "done" ? {} : { token: note.token.reveal(), certificateKey: note.certificateKey.reveal() };
-  return new Secret(`${JSON.stringify({ version: 1, state: note.state, ...fields })}\n`);
+  const { state, ...secrets } = note;
+  const fields = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+  return new Secret(`${JSON.stringify({ version: 1, state, ...fields })}\n`);
 }
 
 /** The note on this machine, or null when none is there. Error FOUNDING_NOTE_UNREADABLE when it is not ours or torn. */
@@ -38,9 +44,14 @@ function parse(text: string): FoundingNote | null {
     const fields: unknown = JSON.parse(text);
     if (typeof fields !== "object" || fields === null || !("state" in fields)) return null;
     if (fields.state === "done") return { state: "done" };
-    if (!("token" in fields) || !("certificateKey" in fields)) return null;
-    if (typeof fields.token !== "string" || typeof fields.certificateKey !== "string") return null;
-    return { state: "unfinished", token: new Secret(fields.token), certificateKey: new Secret(fields.certificateKey) };
+    const { token, certificateKey, uploadToken } = fields as Readonly<Record<string, unknown>>;
+    if (typeof token !== "string" || typeof certificateKey !== "string" || typeof uploadToken !== "string") return null;
+    return {
+      state: "unfinished",
+      token: new Secret(token),
+      certificateKey: new Secret(certificateKey),
+      uploadToken: new Secret(uploadToken),
+    };
   } catch {
     return null;
   }

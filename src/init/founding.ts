@@ -40,7 +40,7 @@ export async function openFounding(view: HostView, source: FoundingSource): Prom
     isOpen: note?.state !== "done",
     tokens: note?.state === "done" ? [] : tokens,
     certificateKey: given ?? noted?.certificateKey ?? new Secret(randomBytes(32).toString("hex")),
-    uploadToken: new Secret(`${letters(6)}.${letters(16)}`),
+    uploadToken: noted?.uploadToken ?? new Secret(`${letters(6)}.${letters(16)}`),
   };
 }
 
@@ -57,10 +57,11 @@ async function currentNote(view: HostView): Promise<FoundingNote | null> {
 export function foundingPhase(founding: Founding): Phase {
   const [first] = founding.tokens;
   const token = new Secret(first?.token ?? "");
+  const { certificateKey, uploadToken } = founding;
   return notePhase(
     "founding",
     "What this run founds",
-    founding.isOpen ? { state: "unfinished", token, certificateKey: founding.certificateKey } : { state: "done" },
+    founding.isOpen ? { state: "unfinished", token, certificateKey, uploadToken } : { state: "done" },
   );
 }
 

@@ -16,6 +16,7 @@ const unfinished = foundingNoteText({
   state: "unfinished",
   token: new Secret(noted),
   certificateKey: new Secret("00".repeat(32)),
+  uploadToken: new Secret("uplood.0123456789abcdef"),
 }).reveal();
 
 test("a founded cluster gets no second token", async () => {
@@ -32,6 +33,7 @@ test("the note of a cluster that kubeadm's reset took away does not count", asyn
 test("an interrupted run keeps the token it has promised", async () => {
   const founding = await openFounding(new MemoryHost().put(notePath, unfinished), source);
   expect(founding.tokens.map(({ token }) => token)).toEqual([noted]);
+  expect(founding.uploadToken.reveal()).toBe("uplood.0123456789abcdef");
 });
 
 test("a token that the user chose stands before the promised one", async () => {

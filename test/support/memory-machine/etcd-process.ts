@@ -1,0 +1,86 @@
+import { X509Certificate } from "node:crypto";
+import { walMetadata } from "../../../src/etcd/wal-metadata.ts";
+import { FakeEtcd } from "../fake-etcd.ts";
+import { testAuthority } from "../test-certificates.ts";
+import { etcdLog, type LogOwner } from "./etcd-log.ts";
+import type { MemoryMachine } from "./memory-machine.ts";
+import type { Store } from "./memory-network.ts";
+import type { Process } from "./process.ts";
+import { flag, type StaticPod } from "./static-pod.ts";
+
+/** Only there because the fake wants one at its birth; what it shows comes from the machine's disk. */
+const unused = testAuthority("unused");
+
+/** etcd starts with what its manifest and its data directory say; null while it cannot. */
+export function startEtcd(machine: MemoryMachine, pod: StaticPod): (Process & { readonly member: LogOwner }) | null {
+  const cert = machine.host.text(flag(pod, "cert-file"));
+  const key = machine.host.text(flag(pod, "key-file"));
+  const clientCa = machine.host.text(flag(pod, "trusted-ca-file"));
+  if (cert === null || key === null || clientCa === null) return null;
+  if (!new X509Certificate(cert).verify(new X509Certificate(clientCa).publicKey)) return null;
+  const found = ownData(machine, pod) ?? join(machine, pod) ?? start(machine, pod);
+  if (found === null) return null;
+  const { store, member } = found;
+  store.etcd.started(flag(pod, "initial-advertise-peer-urls"), flag(pod, "name"), flag(pod, "advertise-client-urls"));
+  const server = new FakeEtcd(store.etcd, unused);
+  server.useServing({ cert, key, clientCa });
+  machine.listen(2379, server.accept, "etcd");
+  machine.listen(2380, () => undefined, "etcd");
+  return {
+    member,
+    stop: () => {
+      machine.silence(2379, 2380);
+      void server.stop();
+    },
+  };
+}
+
+interface Membership {
+  readonly store: Store;
+  readonly member: LogOwner;
+}
+
+const logOf = (pod: StaticPod) => `${flag(pod, "data-dir")}/member/wal/0000000000000000-0000000000000000.wal`;
+
+/** A member that has data goes on with it; one that was removed does not start. */
+function ownData(machine: MemoryMachine, pod: StaticPod): Membership | null | undefined {
+  const log = machine.host.text(logOf(pod));
+  if (log === null) return undefined;
+  const member = walMetadata(Buffer.from(log, "hex"));
+  const store = machine.network.stores.get(member?.clusterId ?? "");
+  const isMember = store?.etcd.members.some(({ ID }) => ID === member?.memberId) === true;
+  return store !== undefined && member !== null && isMember ? { store, member } : null;
+}
+
+/** A member that the cluster knows, but that has no data yet. */
+function join(machine: MemoryMachine, pod: StaticPod): Membership | null | undefined {
+  if (pod.flags.get("initial-cluster-state") !== "existing") return undefined;
+  const own = flag(pod, "initial-advertise-peer-urls");
+  const peers = flag(pod, "initial-cluster").split(",");
+  const urls = peers.map((peer) => peer.slice(peer.indexOf("=") + 1)).filter((url) => url !== own);
+  for (const url of urls) {
+    const member = machine.network.find(new URL(url).hostname)?.etcdMember;
+    const store = machine.network.stores.get(member?.clusterId ?? "");
+    const self = store?.etcd.members.find(({ peerURLs }) => peerURLs.includes(own));
+    if (store === undefined || self === undefined) continue;
+    // etcd refuses to start with another list of members than the cluster's.
+    if (peers.length !== store.etcd.members.length) return null;
+    return begin(machine, pod, store, self.ID);
+  }
+  return null;
+}
+
+/** The first member of a cluster. */
+function start(machine: MemoryMachine, pod: StaticPod): Membership | null {
+  if (pod.flags.get("initial-cluster-state") === "existing") return null;
+  const store = machine.network.found();
+  const member = store.etcd.put(flag(pod, "name"), flag(pod, "initial-advertise-peer-urls"));
+  return begin(machine, pod, store, member.ID);
+}
+
+function begin(machine: MemoryMachine, pod: StaticPod, store: Store, memberId: string): Membership {
+  const member = { clusterId: store.etcd.clusterId, memberId };
+  machine.grow(logOf(pod), etcdLog(member), 0o600);
+  machine.grow(`${flag(pod, "data-dir")}/member/snap/db`, "etcd's database", 0o600);
+  return { store, member };
+}

@@ -1,0 +1,4 @@
+/** What runs in a container or as a service. */
+export interface Process {
+  stop(): void;
+}
