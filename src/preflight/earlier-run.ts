@@ -1,3 +1,4 @@
+import { kubeletConf, kubeletConfigFile } from "../constants/paths.ts";
 import type { Fact } from "../engine/fact.ts";
 import { ledger } from "../engine/ledger.ts";
 
@@ -10,5 +11,10 @@ export interface EarlierRun {
 /** What the machine's ledger holds. One that cannot be read holds nothing: what is there is then somebody else's. */
 export const earlierRun: Fact<EarlierRun> = {
   name: "earlier run",
-  read: async (view) => ({ paths: new Set((await ledger.read(view)).files.keys()) }),
+  read: async (view) => {
+    const { files } = await ledger.read(view);
+    // A joining kubelet writes kubelet.conf itself, once the cluster has signed its certificate.
+    const byKubelet = files.has(kubeletConfigFile) ? [kubeletConf] : [];
+    return { paths: new Set([...files.keys(), ...byKubelet]) };
+  },
 };

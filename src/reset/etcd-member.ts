@@ -3,6 +3,7 @@ import type { Change } from "../engine/change.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import type { EtcdClient } from "../etcd/client.ts";
+import { etcdServersOfMembers } from "../etcd/endpoints.ts";
 import type { EtcdMember } from "../etcd/member.ts";
 import { afterRemoval } from "../etcd/quorum.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
@@ -13,10 +14,12 @@ const manifest = `${manifestsDir}/etcd.yaml`;
 
 /** Takes this machine's member out of etcd. The last member stays: with it goes the cluster. Refuses to break quorum unless forced. */
 export function etcdMemberStep(options: { readonly certificatesDir: string; readonly force: boolean }): Step {
+  // A member that was removed stops answering: the second look asks the others.
+  const others: string[] = [];
   return step("etcd-member", "This machine leaves etcd", async (context) => {
     const peerUrl = await ownPeerUrl(context);
     if (peerUrl === null) return [];
-    const etcd = await etcdOn(context.host, options.certificatesDir);
+    const etcd = await etcdOn(context.host, options.certificatesDir, [...others, "127.0.0.1"]);
     if (etcd === null) {
       context.note(
         "warning",
@@ -25,7 +28,7 @@ export function etcdMemberStep(options: { readonly certificatesDir: string; read
       return [];
     }
     try {
-      return await removal(context, etcd, peerUrl, options);
+      return await removal(context, etcd, peerUrl, options, others);
     } finally {
       etcd.close();
     }
@@ -37,11 +40,17 @@ async function removal(
   etcd: EtcdClient,
   peerUrl: string,
   options: { readonly certificatesDir: string; readonly force: boolean },
+  others: string[],
 ): Promise<readonly Change[]> {
   const members = await membersOrNull(context, etcd);
   if (members === null) return [];
   const own = members.find((member) => member.peerUrls.includes(peerUrl));
   if (own === undefined || members.length === 1) return [];
+  others.splice(
+    0,
+    others.length,
+    ...etcdServersOfMembers(members.filter((member) => member !== own)).map(({ host }) => host),
+  );
   if (!own.isLearner) await refuseBrokenQuorum(context, members, own, options);
   return [
     {
@@ -49,7 +58,7 @@ async function removal(
       title: `etcd: remove member ${own.name || own.id} (${peerUrl})`,
       makes: [],
       perform: async (host) => {
-        const client = await etcdOn(host, options.certificatesDir);
+        const client = await etcdOn(host, options.certificatesDir, [...others, "127.0.0.1"]);
         try {
           await client?.remove(own.id);
         } finally {
