@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explainControlPlane, explainKubelet } from "../../src/diagnosis/explain-control-plane.ts";
 import { gatherEvidence, kubeletSettings } from "../../src/diagnosis/gather-evidence.ts";
-import { failingFast } from "../../src/diagnosis/permanent-failure.ts";
-import type { WaitAnswer } from "../../src/engine/change.ts";
-import type { Fact } from "../../src/engine/fact.ts";
+import { permanentFailure } from "../../src/diagnosis/permanent-failure.ts";
 import { fakeView } from "../facts/fake-view.ts";
 
 const subject = { node: "cp1", criSocket: "unix:///run/none.sock" };
@@ -47,40 +45,26 @@ describe("an explanation", () => {
   });
 });
 
-describe("a wait that fails fast", () => {
-  const answers = (...list: WaitAnswer[]): Fact<WaitAnswer> => ({
-    name: "wait",
-    read: async () => list.shift() ?? { done: false, found: "nothing yet" },
-  });
-
-  it("passes the condition's own answers on", async () => {
-    const wait = failingFast(answers({ done: true, found: "up" }), subject);
-    expect(await wait.read(fakeView({}))).toEqual({ done: true, found: "up" });
-    expect(wait.name).toBe("wait");
-  });
-
-  it("gives up with the cause once the machine shows one that cannot heal, without holding up the condition", async () => {
+describe("a permanent failure", () => {
+  it("is a flag that a component refuses", async () => {
     const view = fakeView({ commands: { "/var/log/pods": logAt("2023-11-14T22:13:22Z", "Error: unknown flag: --x") } });
-    const wait = failingFast(answers(), subject, 1);
-    const began = performance.now();
-    let answer = await wait.read(view);
-    while (answer.failed === undefined && performance.now() - began < 5000) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      answer = await wait.read(view);
-    }
     // The runtime cannot be asked on this machine, so the component's state is unknown and its words count.
-    expect(answer.failed?.code).toBe("COMPONENT_FLAG_REFUSED");
-    expect(answer.failed?.next).toContain("apiServer.extraArgs");
+    const cause = await permanentFailure(view, subject);
+    expect(cause).toMatchObject({ code: "COMPONENT_FLAG_REFUSED", isPermanent: true });
+    expect(cause?.next).toContain("apiServer.extraArgs");
   });
 
-  it("waits on while the cause may heal", async () => {
-    const view = fakeView({
-      commands: { "systemctl show": "Id=containerd.service\nLoadState=loaded\nActiveState=inactive\n" },
-    });
-    const wait = failingFast(answers(), subject, 1);
-    for (let i = 0; i < 20; i++) {
-      expect((await wait.read(view)).failed).toBeUndefined();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  it("is not a runtime that may be started again", async () => {
+    const show = "Id=containerd.service\nLoadState=loaded\nActiveState=inactive\n";
+    expect(await permanentFailure(fakeView({ commands: { "systemctl show": show } }), subject)).toBeNull();
+  });
+
+  it("is not what the kubelet said of the Pod that was there until now", async () => {
+    const line =
+      "1700000001.000000 cp1 kubelet[7]: expected cgroupsPath to be of format slice:prefix:name for systemd cgroups, got /kubepods/a";
+    const view = (written: number) =>
+      fakeView({ commands: { "journalctl --no-pager": line }, modified: { [manifest]: written } });
+    expect(await permanentFailure(view(1_700_000_000_000), subject)).toBeNull();
+    expect((await permanentFailure(view(1_699_999_998_000), subject))?.code).toBe("CGROUP_DRIVER_MISMATCH");
   });
 });
