@@ -4,7 +4,7 @@ import { pullImagesStep } from "../images/pull-images.ts";
 import { requiredImages } from "../images/required-images.ts";
 import { certificateGroups } from "../phases/certificates.ts";
 import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
-import { etcdManifestStep } from "../phases/etcd-manifest.ts";
+import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
 import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
 import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
@@ -52,7 +52,11 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
     {
       id: "etcd-join/add",
       title: "This host is added to etcd",
-      steps: [etcdDataStep(cluster), membershipStep(parts.member), etcdManifestStep(cluster, parts.node, parts.member)],
+      steps: [
+        etcdDataStep(cluster),
+        membershipStep(parts.member),
+        etcdManifestStep(cluster, parts.node, joiningMember(parts.member)),
+      ],
     },
     startPhase(parts),
     { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },

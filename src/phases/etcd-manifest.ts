@@ -2,36 +2,51 @@ import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { initialClusterMembers } from "../etcd/initial-cluster.ts";
 import { textState } from "../host/file-state.ts";
-import type { FileTree } from "../host/host.ts";
+import type { FileTree, HostView } from "../host/host.ts";
+import type { EtcdInitialCluster } from "../manifests/control-plane-node.ts";
 import { staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
 import { reveal } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
 import { type EtcdMembership, peerUrl } from "./etcd-join.ts";
 import type { NodeSource } from "./static-pods.ts";
 
-/** etcd's manifest on a joining host, with the members it starts with. What those were at the first start is of no account later: a manifest that differs in nothing else stays. */
-export function etcdManifestStep(cluster: ClusterConfiguration, node: NodeSource, member: EtcdMembership): Step {
+/** Who is in the cluster when a member starts for the first time. */
+export type InitialCluster = (view: HostView) => Promise<EtcdInitialCluster>;
+
+/** etcd's manifest, with the members it starts with. What those were at the first start is of no account later: a manifest that differs in nothing else stays. */
+export function etcdManifestStep(
+  cluster: ClusterConfiguration,
+  node: NodeSource,
+  initial: InitialCluster,
+  foreign: "refuse" | "overwrite" = "refuse",
+): Step {
   return filesStep({
     id: "etcd-manifest",
     title: "etcd's static Pod",
-    foreign: "refuse",
-    tree: (context) => manifest(cluster, node, member, context),
+    foreign,
+    tree: (context) => manifest(cluster, node, initial, context),
   });
+}
+
+/** The members of a running cluster, with the one that joins it. */
+export function joiningMember(member: EtcdMembership): InitialCluster {
+  return async (view) => {
+    const self = { name: member.name, peerUrl: peerUrl(member) };
+    const { members } = await (await member.open(view)).members();
+    const known = initialClusterMembers(members, self);
+    return { members: known.includes(self) ? known : [...known, self], state: "existing" };
+  };
 }
 
 async function manifest(
   cluster: ClusterConfiguration,
   node: NodeSource,
-  member: EtcdMembership,
+  initial: InitialCluster,
   context: StepContext,
 ): Promise<FileTree> {
   const path = staticPodPath("etcd");
-  const self = { name: member.name, peerUrl: peerUrl(member) };
-  const { members } = await (await member.open(context.host)).members();
-  const known = initialClusterMembers(members, self);
-  const all = known.includes(self) ? known : [...known, self];
-  const described = await node(context);
-  const text = staticPodFiles(cluster, { ...described, etcd: { members: all, state: "existing" } }).get(path);
+  const [described, etcd] = await Promise.all([node(context), initial(context.host)]);
+  const text = staticPodFiles(cluster, { ...described, etcd }).get(path);
   if (text === undefined) return new Map();
   const file = (await context.host.read([path])).get(path);
   const live = file?.type === "file" ? reveal(file.content) : "";
@@ -39,5 +54,5 @@ async function manifest(
 }
 
 function withoutMembers(manifestText: string): string {
-  return manifestText.replace(/^\s*- --initial-cluster(?:-state)?=.*\n/gm, "");
+  return manifestText.replace(/^\s*- --initial-cluster(?:-state|-token)?=.*\n/gm, "");
 }

@@ -29,6 +29,8 @@ export interface KubeletStart {
   /** The configuration, once it is known: `init` has it from its file, `join` from the cluster. */
   readonly configuration: (context: StepContext) => Promise<ComponentConfiguration>;
   readonly node: (machine: KubeletMachine, context: StepContext) => Promise<KubeletNode>;
+  /** What happens to a configuration that somebody edited; "refuse" when left out. */
+  readonly foreign?: "refuse" | "overwrite";
 }
 
 /** Phase kubelet-start: unit (where the host has none), configuration, and the service, restarted only when it is older than what it reads. `before` is done first. */
@@ -47,7 +49,7 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
       filesStep({
         id: "kubelet-files",
         title: "The kubelet's configuration",
-        foreign: "refuse",
+        foreign: kubelet.foreign ?? "refuse",
         tree: async (context) => {
           const configuration = await kubelet.configuration(context);
           const node = await kubelet.node(await kubeletMachine(context), context);

@@ -22,7 +22,7 @@ export function etcdPhase(cluster: ClusterConfiguration, node: NodeSource): Phas
   const steps =
     cluster.etcd.local === undefined
       ? []
-      : [etcdDataStep(cluster), manifestStep("etcd", "etcd's static Pod", cluster, node)];
+      : [etcdDataStep(cluster), manifestStep("etcd", "etcd's static Pod", cluster, node, "refuse")];
   return { id: "etcd/local", title: "etcd", steps };
 }
 
@@ -33,20 +33,30 @@ export function etcdDataStep(cluster: ClusterConfiguration): Step {
   return directoriesStep({ id: "etcd-data", title: "etcd's data directory", directories });
 }
 
-/** Phases control-plane/apiserver, control-plane/controller-manager, control-plane/scheduler: a manifest each, mode 0600. */
-export function controlPlanePhases(cluster: ClusterConfiguration, node: NodeSource): readonly Phase[] {
+/** Phases control-plane/apiserver, control-plane/controller-manager, control-plane/scheduler: a manifest each, mode 0600. One that somebody edited is refused, or shown and written anew. */
+export function controlPlanePhases(
+  cluster: ClusterConfiguration,
+  node: NodeSource,
+  foreign: "refuse" | "overwrite" = "refuse",
+): readonly Phase[] {
   return components.map(({ id, pod, title }) => ({
     id: `control-plane/${id}`,
     title,
-    steps: [manifestStep(pod, title, cluster, node)],
+    steps: [manifestStep(pod, title, cluster, node, foreign)],
   }));
 }
 
-function manifestStep(pod: StaticPodName, title: string, cluster: ClusterConfiguration, node: NodeSource): Step {
+function manifestStep(
+  pod: StaticPodName,
+  title: string,
+  cluster: ClusterConfiguration,
+  node: NodeSource,
+  foreign: "refuse" | "overwrite",
+): Step {
   return filesStep({
     id: `${pod}-manifest`,
     title,
-    foreign: "refuse",
+    foreign,
     tree: async (context) => {
       const path = staticPodPath(pod);
       const text = staticPodFiles(cluster, await node(context)).get(path);

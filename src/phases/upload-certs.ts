@@ -56,7 +56,8 @@ export function uploadCertsPhase(upload: CertificateUpload | null): Phase {
           }),
           objectsStep({ id: "certificates-rights", title: "Who may read it", objects: certificatesRbac() }),
         ];
-  return { id: "upload-certs", title: "The control plane's certificates are stored, encrypted", steps };
+  const title = upload === null ? "Certificates are not uploaded" : "Certificates are uploaded, encrypted";
+  return { id: "upload-certs", title, steps };
 }
 
 async function tokenChanges(upload: CertificateUpload, context: StepContext): Promise<readonly Change[]> {
