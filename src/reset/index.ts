@@ -59,7 +59,6 @@ export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | nul
             ...(etcdDataDir === null ? [] : [etcdDataDir]),
             manifestsDir,
             kubeletDir,
-            kubewrightDir,
             reset.certificatesDir,
             ...(reset.cleanupTmpDir ? [tmpDir] : []),
           ],
