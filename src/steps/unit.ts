@@ -10,13 +10,13 @@ export interface Unit {
   readonly enabled: boolean;
   /** Its unit files have changed since systemd read them. */
   readonly needsReload: boolean;
-  /** When its process was started, milliseconds since the epoch; null when it runs no process. */
+  /** When its process was last started, milliseconds since the epoch, also of one that crashed and waits to be started again; null when it does not run. */
   readonly startedAtMs: number | null;
   /** Whether systemd told the start to the microsecond (from version 247 on), or to the second. */
   readonly exact: boolean;
 }
 
-const properties = "LoadState,ActiveState,UnitFileState,NeedDaemonReload,ExecMainStartTimestamp,MainPID";
+const properties = "LoadState,ActiveState,UnitFileState,NeedDaemonReload,ExecMainStartTimestamp";
 
 /** `--timestamp=us+utc` came with systemd 247; before that, TZ makes it UTC, and seconds must do. */
 const script = `TZ=UTC systemctl show --timestamp=us+utc --property=${properties} -- "$1" 2>/dev/null || TZ=UTC systemctl show --property=${properties} -- "$1"`;
@@ -42,14 +42,15 @@ export function parseUnit(text: string): Unit {
     if (at > 0) values.set(line.slice(0, at), line.slice(at + 1).trim());
   }
   const started = values.get("ExecMainStartTimestamp") ?? "";
+  const running = ["active", "activating", "reloading", "refreshing"].includes(values.get("ActiveState") ?? "");
   return {
     known: values.get("LoadState") === "loaded",
-    running: ["active", "activating", "reloading", "refreshing"].includes(values.get("ActiveState") ?? ""),
+    running,
     enabled: ["enabled", "enabled-runtime", "static", "alias", "indirect", "generated"].includes(
       values.get("UnitFileState") ?? "",
     ),
     needsReload: values.get("NeedDaemonReload") === "yes",
-    startedAtMs: (values.get("MainPID") ?? "0") === "0" ? null : parseTimestamp(started),
+    startedAtMs: running ? parseTimestamp(started) : null,
     exact: /\.\d+ UTC$/.test(started),
   };
 }

@@ -102,8 +102,8 @@ describe("serviceStoppedStep()", () => {
 });
 
 describe("parseUnit()", () => {
-  const answer = (started: string, pid = 812): string =>
-    `LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nNeedDaemonReload=no\nExecMainStartTimestamp=${started}\nMainPID=${pid}\n`;
+  const answer = (started: string, state = "active"): string =>
+    `LoadState=loaded\nActiveState=${state}\nUnitFileState=enabled\nNeedDaemonReload=no\nExecMainStartTimestamp=${started}\n`;
 
   it("reads microseconds where systemd tells them", () => {
     const unit = parseUnit(answer("Fri 2025-11-21 14:25:10.123456 UTC"));
@@ -118,12 +118,18 @@ describe("parseUnit()", () => {
     expect([unit.exact, ...stale]).toEqual([false, false, true]);
   });
 
-  it("takes a unit without a process for one that is not stale", () => {
-    const unit = parseUnit(answer("Fri 2025-11-21 14:25:10.123456 UTC", 0));
+  it("takes a unit that waits for its next start after a crash for stale when its inputs have changed, so that nobody waits", () => {
+    const unit = parseUnit(answer("Fri 2025-11-21 14:25:10.123456 UTC", "activating"));
+    expect(unit.running).toBe(true);
+    expect(isStale(unit, new Map([["/a", Number.POSITIVE_INFINITY]]))).toBe(true);
+  });
+
+  it("takes a unit that does not run for one that is not stale", () => {
+    const unit = parseUnit(answer("Fri 2025-11-21 14:25:10.123456 UTC", "inactive"));
     expect(isStale(unit, new Map([["/a", Number.POSITIVE_INFINITY]]))).toBe(false);
   });
 
-  it.each(["", "garbage", "LoadState=not-found\n", "ExecMainStartTimestamp=n/a\nMainPID=5\n"])(
+  it.each(["", "garbage", "LoadState=not-found\n", "ExecMainStartTimestamp=n/a\n"])(
     "%j is a unit that nobody knows",
     (text) => {
       expect(parseUnit(text)).toMatchObject({ known: false, running: false, enabled: false, startedAtMs: null });
