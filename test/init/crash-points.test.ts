@@ -1,51 +1,38 @@
 import { expect, test } from "vitest";
-import { type CrashPoint, crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
+import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
+import { cutAt, expectFinished, type Scene, typed } from "../support/memory-machine/cut-run.ts";
 import { endState } from "../support/memory-machine/end-state.ts";
 import type { MemoryMachine } from "../support/memory-machine/memory-machine.ts";
-import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
 
-const words = [...initWords, "--upload-certs"];
-const input = initConfig;
+function scene(): Scene {
+  return { machine: blankMachines().cp1, argv: [...initWords, "--upload-certs"], input: initConfig };
+}
 
-const { cp1: whole } = blankMachines();
-const { burned, code } = await kubewright(whole, words, { input });
-const wanted = endState(whole);
-const points = crashPoints(burned);
+const whole = scene();
+const { burned, code } = await typed(whole);
+const wanted = endState(whole.machine);
 
 test("init runs through, and every effect is one at which it can be cut off", () => {
   expect(code).toBe(0);
   expect(burned).toBeGreaterThan(80);
 });
 
-test.each(points)(
+test.each(crashPoints(burned))(
   `init cut off after $after effects ($cut) is finished by the next run (${crashSeed()})`,
   async (point) => {
-    const machine = await cutInit(point);
-    const before = promises(machine);
-    const again = await kubewright(machine, words, { input });
-    expect(again.err).toBe("");
-    expect(again.code).toBe(0);
-    expect(endState(machine)).toEqual(wanted);
-    expect(machine.network.stores.size).toBe(1);
-    expect(promises(machine).keys).toMatchObject(before.keys);
+    const cut = scene();
+    await cutAt(cut, point);
+    const before = promises(cut.machine);
+    const again = await expectFinished(cut, wanted);
+    expect(cut.machine.network.stores.size).toBe(1);
+    expect(promises(cut.machine).keys).toMatchObject(before.keys);
     if (before.token !== undefined) expect(again.out).toContain(`--token ${before.token} `);
     if (before.certificateKey !== undefined) expect(again.out).toContain(`--certificate-key ${before.certificateKey}`);
-    const third = await kubewright(machine, words, { input });
-    expect(third.effects).toEqual([]);
-    expect(third.out).toContain("Nothing to change");
   },
 );
 
-async function cutInit({ after, cut }: CrashPoint): Promise<MemoryMachine> {
-  const { cp1 } = blankMachines();
-  const first = await kubewright(cp1, words, { input, cutAfter: after, cut });
-  expect(first.code).toBe(null);
-  if (cut === "power") cp1.boot();
-  return cp1;
-}
-
-/** What a run must not make anew once it is there. */
+/** What a run must not make anew once it is there: authorities, and what was promised to those who join. */
 function promises(machine: MemoryMachine) {
   const names = [
     "ca.key",

@@ -7,6 +7,7 @@ import type { MemoryMachine } from "./memory-machine.ts";
 export interface EndState {
   readonly files: readonly string[];
   readonly objects: readonly string[];
+  readonly etcdMembers: readonly string[];
   readonly services: readonly string[];
   readonly pods: readonly string[];
 }
@@ -15,14 +16,18 @@ export interface EndState {
 const notOurs = /^\/(proc|sys|run|tmp|usr|boot|dev)(\/|$)/;
 const bookkeeping = new Set(["managedFields", "uid", "resourceVersion", "creationTimestamp", "generation"]);
 
-/** The end state of a machine and of the cluster whose etcd member it is. */
+/** The end state of a machine and of all that the clusters of its network keep. */
 export function endState(machine: MemoryMachine): EndState {
   const files = [...machine.host.tree()].filter(([path]) => !notOurs.test(path));
-  const objects = machine.network.stores.get(machine.etcdMember?.clusterId ?? "")?.objects.all() ?? [];
+  const stores = [...machine.network.stores.values()];
   const kubelet = machine.unit("kubelet.service");
   return {
     files: files.map(([path, state]) => `${unnamed(path)} ${fileText(path, state)}`).sort(),
-    objects: objects.map(objectText).sort(),
+    objects: stores.flatMap((store) => store.objects.all().map(objectText)).sort(),
+    etcdMembers: stores
+      .flatMap((store) => store.etcd.members)
+      .map(({ name, peerURLs, isLearner }) => `${name} ${peerURLs} ${isLearner ? "learns" : "votes"}`)
+      .sort(),
     services: [`kubelet ${kubelet?.running === true ? "runs" : "is stopped"}, ${kubelet?.enabled === true}`],
     pods: [...machine.cri.sandboxes.values()].map((pod) => `${pod.namespace}/${pod.name} ${pod.ready}`).sort(),
   };

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 import { bootstrapKubeletConf, kubeletConf } from "../../../src/constants/paths.ts";
 import { joinedKubeletConf, kubeletClientFiles } from "../../../src/manifests/kubelet-client.ts";
 import { parseKubeconfig } from "../../../src/manifests/parse-kubeconfig.ts";
@@ -29,7 +29,7 @@ export function bootstrapKubelet(machine: MemoryMachine): boolean {
     },
     validity: { notBefore: new Date(now.getTime() - 300_000), notAfter: new Date(now.getTime() + yearMs) },
     serial: BigInt(now.getTime()),
-    publicKey: createPublicKey(publicKey),
+    publicKey,
     authority: server.authority.authority,
   });
   for (const [path, state] of kubeletClientFiles({ certificate, key: privateKeyPem(privateKey), now })) {
