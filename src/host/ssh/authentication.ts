@@ -1,0 +1,97 @@
+import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, Prompt } from "ssh2";
+import type { Answers } from "./answers.ts";
+import type { Hop } from "./hop.ts";
+import type { KeyRing } from "./key-ring.ts";
+
+/** How one machine is entered, and what there is to say when it is not. */
+export interface Authentication {
+  readonly handler: AuthHandlerMiddleware;
+  /** The ways the machine offers, as far as it said. */
+  readonly offered: () => readonly string[];
+  readonly tried: readonly string[];
+}
+
+interface Way {
+  /** The machine's name for it. */
+  readonly name: "publickey" | "keyboard-interactive" | "password" | "none";
+  readonly begin: () => Promise<AnyAuthMethod | null>;
+}
+
+/** ssh's order: keys, then questions of the machine, then the password. */
+export function authentication(hop: Hop, ring: KeyRing, answers: Answers): Authentication {
+  const ways = waysFor(hop, ring, answers);
+  const tried: string[] = [];
+  let offered: readonly string[] = [];
+  const next = async (): Promise<AnyAuthMethod | false> => {
+    for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
+      if (offered.length > 0 && !offered.includes(way.name)) continue;
+      const method = await way.begin();
+      if (method === null) continue;
+      if (way.name !== "none") tried.push(way.name);
+      return method;
+    }
+    return false;
+  };
+  return {
+    tried,
+    offered: () => offered,
+    handler: (left: readonly AuthenticationType[] | null, _partial, go) => {
+      offered = left ?? [];
+      // `false` ends the attempt; the type definitions know it only as an answer that is returned.
+      void next().then((method) => go(method as AnyAuthMethod));
+    },
+  };
+}
+
+function waysFor(hop: Hop, ring: KeyRing, answers: Answers): Way[] {
+  const { user } = hop;
+  const answer = async (instructions: string, { prompt, echo }: Prompt): Promise<string> => {
+    const text = `${user}@${hop.alias}: ${[instructions, prompt].join(" ").replace(/[\s:]+$/, "").trim()}`;
+    const isPassword = /password/i.test(prompt) && echo !== true;
+    const given = isPassword
+      ? await answers.once(passwordQuestion(user))
+      : await answers.anew({ kind: "prompt", text, isHidden: echo !== true });
+    return given?.reveal() ?? "";
+  };
+  const keys: Way = {
+    name: "publickey",
+    begin: async () => ({ type: "agent", username: user, agent: ring.agent }),
+  };
+  return [
+    // Asks what the machine offers where there is no key to begin with.
+    ring.size > 0 ? keys : { name: "none", begin: async () => ({ type: "none", username: user }) },
+    {
+      name: "keyboard-interactive",
+      begin: async () =>
+        answers.canAsk
+          ? {
+              type: "keyboard-interactive",
+              username: user,
+              prompt: (_name, instructions, _language, prompts, finish) =>
+                void askAll(prompts, instructions, answer).then(finish),
+            }
+          : null,
+    },
+    {
+      name: "password",
+      begin: async () => {
+        const given = await answers.once(passwordQuestion(user));
+        return given === null ? null : { type: "password", username: user, password: given.reveal() };
+      },
+    },
+  ];
+}
+
+function passwordQuestion(user: string) {
+  return { kind: "password", text: `Password of ${user}`, isHidden: true } as const;
+}
+
+async function askAll(
+  prompts: readonly Prompt[],
+  instructions: string,
+  answer: (instructions: string, prompt: Prompt) => Promise<string>,
+): Promise<string[]> {
+  const answers: string[] = [];
+  for (const prompt of prompts) answers.push(await answer(instructions, prompt));
+  return answers;
+}

@@ -1,0 +1,100 @@
+import type { ClientChannel } from "ssh2";
+import type { Connection } from "./connection.ts";
+import { hostError, wordsOf } from "./host-error.ts";
+import { Slots } from "./slots.ts";
+
+/** sshd allows ten sessions on a connection (MaxSessions) where nobody changed it; two are left for other use. */
+const mostSessions = 8;
+/** Milliseconds for a machine to take a command. */
+const openMs = 30_000;
+
+/** The sessions of one connection: so many at once as the machine allows; others wait. */
+export class Sessions {
+  readonly #connection: Connection;
+  readonly #slots = new Slots(mostSessions);
+  /** Sessions that stay open: a lock, a stream. */
+  #lasting = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Begins a command; its place is given back when the channel closes. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED. */
+  async begin(line: string, lasts: "briefly" | "long"): Promise<ClientChannel> {
+    for (;;) {
+      await this.#slots.take();
+      const others = this.#slots.taken - 1;
+      try {
+        const channel = await this.#exec(line);
+        if (lasts === "long") this.#lasting += 1;
+        void this.#whenClosed(channel).then(() => {
+          if (lasts === "long") this.#lasting -= 1;
+          this.#slots.give();
+        });
+        return channel;
+      } catch (error) {
+        this.#slots.give();
+        if (this.#connection.isOver || !isRefusal(error)) throw await this.#lost(error);
+        if (others <= this.#lasting) throw refused(others, error);
+        this.#slots.shrinkTo(others);
+      }
+    }
+  }
+
+  #whenClosed(channel: ClientChannel): Promise<void> {
+    const closed = new Promise<void>((resolve) => channel.once("close", () => resolve()));
+    return Promise.race([closed, this.#connection.gone.then(() => {})]);
+  }
+
+  #exec(line: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const giveUp = (error: Error): void => {
+        clearTimeout(timer);
+        isLate = true;
+        reject(error);
+      };
+      const timer = setTimeout(() => giveUp(new Error(`no answer within ${openMs / 1000} s`)), openMs);
+      void this.#connection.gone.then((reason) => giveUp(reason ?? new Error("the connection was closed")));
+      try {
+        this.#connection.client.exec(line, (error, channel) => {
+          clearTimeout(timer);
+          if (isLate) channel?.close();
+          else if (error) reject(error);
+          else resolve(channel);
+        });
+      } catch (error) {
+        giveUp(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  async #lost(error: unknown): Promise<Error> {
+    return connectionLost(this.#connection.isOver ? ((await this.#connection.gone) ?? error) : error);
+  }
+}
+
+/** A refusal to open a channel, as opposed to a connection that is gone. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && ("reason" in error || /unable to exec/i.test(error.message));
+}
+
+/** HOST_CONNECTION_LOST: what was under way may or may not have been done. */
+export function connectionLost(reason: unknown): Error {
+  const words = reason === undefined ? "It was closed." : wordsOf(reason);
+  return hostError("HOST_CONNECTION_LOST", {
+    what: "The connection to the machine is gone.",
+    why: /keepalive/i.test(words) ? "It did not answer for 45 s." : words,
+    next: "See that the machine is up, then run the same command again: it goes on where this one stopped.",
+    cause: reason,
+  });
+}
+
+function refused(open: number, cause: unknown): Error {
+  return hostError("HOST_SESSIONS_REFUSED", {
+    what: `The sshd there allows no more than ${open} sessions on a connection, and more are needed.`,
+    why: wordsOf(cause),
+    next: "Set MaxSessions 10 in its /etc/ssh/sshd_config, and see that no ForceCommand stands in the way; then: systemctl reload ssh",
+    cause,
+  });
+}
