@@ -1,3 +1,4 @@
+import { keyAlgorithm } from "../config/key-algorithm.ts";
 import type { ClusterConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
 import type { HostView } from "../host/host.ts";
 import { type Credentials, kubeconfig } from "../manifests/kubeconfig.ts";
@@ -49,7 +50,7 @@ async function credentialsFor(
   { notBefore }: Certificate,
 ): Promise<Credentials> {
   if (token !== undefined) return { token: typeof token === "string" ? new Secret(token) : token };
-  const [authority, key] = await Promise.all([authorities.pair(view, "ca"), mintKey(cluster.encryptionAlgorithm)]);
+  const [authority, key] = await Promise.all([authorities.pair(view, "ca"), mintKey(keyAlgorithm(cluster))]);
   const certificate = issueLeaf({
     content: clientContent(clientName, organizations),
     publicKey: publicKeyOf(key),

@@ -1,4 +1,5 @@
 import { createPublicKey } from "node:crypto";
+import { keyAlgorithm } from "../config/key-algorithm.ts";
 import type { ClusterConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
 import { kubernetesDir } from "../constants/paths.ts";
 import type { FileChange } from "../engine/change.ts";
@@ -62,7 +63,7 @@ export class Issuing {
     this.certificates = certificateCatalog(inputs.cluster, inputs.node);
     this.kubeconfigs = kubeconfigCatalog(inputs.cluster, inputs.node.name);
     this.authorities = new Authorities(inputs.cluster.certificatesDir);
-    this.#keys = inputs.keys ?? keyMint(inputs.cluster.encryptionAlgorithm);
+    this.#keys = inputs.keys ?? keyMint(keyAlgorithm(inputs.cluster));
     this.#serials = inputs.serials ?? randomSerial;
   }
 

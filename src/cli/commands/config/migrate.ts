@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { exitCodes } from "../../../errors.ts";
 import { textState } from "../../../host/file-state.ts";
 import type { Io } from "../../../io.ts";
@@ -34,7 +35,7 @@ export const configMigrateCommand: CommandSpec = {
     const { machineAnswers } = await import("../../../facts/machine-answers.ts");
     const host = await io.open();
     const machine = await machineAnswers(host).finally(() => host.close());
-    const { text, warnings } = migrateConfig({ source, machine, entropy: randomBytes });
+    const { text, warnings } = migrateConfig({ source, machine, entropy: randomBytes, fileExists: existsSync });
     warn(warnings, io);
     const path = call.flags["new-config"];
     if (typeof path === "string" && path !== "") await write(path, text, io);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { exitCodes } from "../../../errors.ts";
 import type { CommandSpec } from "../../command-spec.ts";
 import { flags } from "../../flags/shelf.ts";
@@ -21,6 +22,7 @@ export const configValidateCommand: CommandSpec = {
     const { warnings } = validateConfig({
       source,
       allowDeprecated: call.flags["allow-deprecated-api"] === true,
+      fileExists: existsSync,
     });
     warn(warnings, io);
     io.stdout.write("ok\n");
