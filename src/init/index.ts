@@ -2,6 +2,7 @@ import type { PhaseList } from "../engine/phase.ts";
 import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
 import { bootstrapTokenPhase } from "../phases/bootstrap-token.ts";
 import { certificateGroups } from "../phases/certificates.ts";
+import { firstPodPhase } from "../phases/first-pod.ts";
 import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
 import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
@@ -23,15 +24,16 @@ export function initPhases(parts: InitParts): PhaseList {
     ...certificateGroups(parts.issuing),
     kubeconfigGroup(parts.issuing),
     etcdPhase(parts.intent.cluster, parts.node),
-    { together: controlPlanePhases(parts.intent.cluster, parts.node) },
     kubeletFinalizePhase(),
     kubeletStartPhase(parts.kubelet),
+    firstPodPhase(parts.intent.init.nodeRegistration),
+    { together: controlPlanePhases(parts.intent.cluster, parts.node) },
     apiPhase(parts.wait),
     {
       together: [
         componentsPhase(parts.wait),
         uploadKubeletConfigPhase(parts.intent, parts.userSupplied.kubelet),
-        uploadCertsPhase(parts.upload),
+        ...(parts.upload === null ? [] : [uploadCertsPhase(parts.upload)]),
         markControlPlanePhase(parts.mark),
         bootstrapTokenPhase(parts.offer),
         coreDnsPhase(parts.intent),

@@ -26,7 +26,7 @@ import { initPhases } from "./index.ts";
 import { initParts } from "./init-parts.ts";
 
 /** kubeadm's phases that are no step here: their names are right in --skip-phases. */
-const wordOnly = ["show-join-command"];
+const wordOnly = ["show-join-command", "upload-certs"];
 
 /** Runs `init`, or the one phase that the options name. Throws what is in the way; see errors.ts for the exit codes. */
 export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Promise<ExitCode> {

@@ -6,7 +6,7 @@ import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
-import { bootstrapTokenSecret } from "../manifests/bootstrap-token.ts";
+import { bootstrapTokenSecret, bootstrapTokenSecretName } from "../manifests/bootstrap-token.ts";
 import { tokenParts } from "../manifests/token-parts.ts";
 import {
   certificatesRbac,
@@ -40,24 +40,17 @@ const certificatesRef: ObjectRef = {
 };
 
 /** Phase upload-certs: Secret kubeadm-certs, encrypted with the certificate key, gone after two hours. */
-export function uploadCertsPhase(upload: CertificateUpload | null): Phase {
-  const steps =
-    upload === null
-      ? []
-      : [
-          step(
-            "certificates-token",
-            "The token that lets the upload expire",
-            (context) => tokenChanges(upload, context),
-            { once: true },
-          ),
-          step("certificates", `Secret ${certificatesSecretName}`, (context) => secretChanges(upload, context), {
-            once: true,
-          }),
-          objectsStep({ id: "certificates-rights", title: "Who may read it", objects: certificatesRbac() }),
-        ];
-  const title = upload === null ? "Certificates are not uploaded" : "Certificates are uploaded, encrypted";
-  return { id: "upload-certs", title, steps };
+export function uploadCertsPhase(upload: CertificateUpload): Phase {
+  const steps = [
+    step("certificates-token", "The token that lets the upload expire", (context) => tokenChanges(upload, context), {
+      once: true,
+    }),
+    step("certificates", `Secret ${certificatesSecretName}`, (context) => secretChanges(upload, context), {
+      once: true,
+    }),
+    objectsStep({ id: "certificates-rights", title: "Who may read it", objects: certificatesRbac() }),
+  ];
+  return { id: "upload-certs", title: "Certificates are uploaded, encrypted", steps };
 }
 
 async function tokenChanges(upload: CertificateUpload, context: StepContext): Promise<readonly Change[]> {
@@ -89,7 +82,7 @@ async function secretChanges(upload: CertificateUpload, context: StepContext): P
 
 function tokenRef(upload: CertificateUpload): ObjectRef {
   const { id } = tokenParts(upload.token.reveal());
-  return { apiVersion: "v1", kind: "Secret", namespace: namespaces.system, name: `bootstrap-token-${id}` };
+  return { apiVersion: "v1", kind: "Secret", namespace: namespaces.system, name: bootstrapTokenSecretName(id) };
 }
 
 async function uploadedContent(
