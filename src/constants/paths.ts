@@ -27,9 +27,6 @@ export const kubeletClientCurrent = "/var/lib/kubelet/pki/kubelet-client-current
 export const defaultEtcdDataDir = "/var/lib/etcd";
 
 export const kubewrightDir = "/var/lib/kubewright";
-export const ledgerFile = "/var/lib/kubewright/ledger.json";
-/** In /run, so that a reboot clears it. */
-export const lockFile = "/run/kubewright.lock";
 
 export const kubeletUnitFile = "/etc/systemd/system/kubelet.service";
 export const kubeletDropInFile = "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf";

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
+import { jwsKeyPrefix } from "../constants/names.ts";
 import type { KubeObject } from "../engine/object-store.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import { isRecord } from "../kube/api-answer.ts";
 import { printable } from "../kube/printable.ts";
-import { verifyJws } from "../manifests/jws.ts";
+import { jwsKey, verifyJws } from "../manifests/jws.ts";
 import { tokenParts } from "../manifests/token-parts.ts";
 import { caPin } from "../pki/ca-pin.ts";
 import type { Secret } from "../secret.ts";
@@ -36,7 +37,11 @@ export function caPins(bundle: string): readonly string[] {
 
 /** Ids of the tokens that the ConfigMap holds a signature for. */
 export function signedTokenIds(configMap: KubeObject): readonly string[] {
-  return Object.keys(dataOf(configMap)).flatMap((key) => /^jws-kubeconfig-([a-z0-9]{6})$/.exec(key)?.[1] ?? []);
+  return Object.keys(dataOf(configMap)).flatMap((key) =>
+    key.startsWith(jwsKeyPrefix) && /^[a-z0-9]{6}$/.test(key.slice(jwsKeyPrefix.length))
+      ? key.slice(jwsKeyPrefix.length)
+      : [],
+  );
 }
 
 /** The kubeconfig, if the token's signature of it is right. The comparison takes the same time wherever they differ. */
@@ -45,7 +50,7 @@ function signedKubeconfig(configMap: KubeObject, token: Secret): string {
   const data = dataOf(configMap);
   const kubeconfig = data["kubeconfig"];
   if (typeof kubeconfig !== "string" || kubeconfig === "") throw noClusterInfo();
-  const key = `jws-kubeconfig-${id}`;
+  const key = jwsKey(token);
   const signature = Object.hasOwn(data, key) ? data[key] : undefined;
   if (typeof signature !== "string" || signature === "") throw noSignature(configMap, id);
   if (!verifyJws(token, kubeconfig, signature)) throw wrongToken(id);

@@ -2,6 +2,7 @@ import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
 import type { ApiStatus } from "../kube/api-error.ts";
 import { printable } from "../kube/printable.ts";
 import { type FailureReason, TransportFailure } from "../kube/transport-failure.ts";
+import { hostPort } from "../manifests/network.ts";
 
 interface Server {
   readonly host: string;
@@ -162,5 +163,5 @@ export function tokenRejected(id: string): KubewrightError {
 }
 
 function addressOf({ host, port }: Server): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return hostPort(host, port);
 }

@@ -1,3 +1,4 @@
+import { isBootstrapToken } from "../config/bootstrap-token.ts";
 import type { BootstrapToken } from "../config/v1beta4.ts";
 import { bootstrapTokenSecretPrefix, bootstrapTokenSecretType, namespaces } from "../constants/names.ts";
 import type { KubeObject } from "../engine/object-store.ts";
@@ -59,7 +60,7 @@ export function readBootstrapToken(secret: KubeObject): StoredToken | null {
   const data = isMapping(secret["data"]) ? secret["data"] : {};
   const texts = new Map(Object.entries(data).map(([key, value]) => [key, decode(value)]));
   const token = `${texts.get("token-id") ?? ""}.${texts.get("token-secret") ?? ""}`;
-  if (!/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(token)) return null;
+  if (!isBootstrapToken(token)) return null;
   const { id } = tokenParts(token);
   if (secret.metadata.name !== bootstrapTokenSecretName(id)) return null;
   return {

@@ -5,16 +5,15 @@ import {
   kubeletDir,
   kubeletDropInFile,
   kubewrightDir,
-  ledgerFile,
   manifestsDir,
 } from "../constants/paths.ts";
-import { ledger } from "../engine/ledger.ts";
+import { ledger, ledgerPath } from "../engine/ledger.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { temporaryName } from "../host/temporary-name.ts";
 import { absentStep } from "../steps/absent.ts";
 
 /** Directories that stay, empty, as kubeadm leaves them; the notes go last. */
-const kept = [defaultEtcdDataDir, manifestsDir, kubeletDir, kubewrightDir, ledgerFile, founding];
+const kept = [defaultEtcdDataDir, manifestsDir, kubeletDir, kubewrightDir, ledgerPath, founding];
 
 /** Files that the ledger names, whole and half-written, and the directories that are empty without them. What somebody else put into such a directory keeps it. */
 export function ownFilesStep(): Step {

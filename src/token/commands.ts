@@ -7,8 +7,8 @@ import type { KubeClient } from "../kube/client.ts";
 import { serverOf } from "../kube/from-kubeconfig.ts";
 import { bootstrapTokenSecret, bootstrapTokenSecretName, readBootstrapToken } from "../manifests/bootstrap-token.ts";
 import { hostPort } from "../manifests/network.ts";
-import { tokenIdOf } from "./bootstrap-token.ts";
 import { joinCommandLine } from "./join-command.ts";
+import { tokenIdOf } from "./token-id.ts";
 import { renderTokens, type TokenListForm } from "./token-list.ts";
 import { type TokenWish, wantedToken } from "./wanted-token.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { generateBootstrapToken, parseBootstrapToken, tokenText } from "../../src/token/bootstrap-token.ts";
+import { newBootstrapToken } from "../../src/config/bootstrap-token.ts";
+import { tokenParts } from "../../src/manifests/token-parts.ts";
 import { joinCommand } from "../../src/token/join-command.ts";
 
 test("a generated token is one, whatever the random bytes", () => {
@@ -8,7 +9,7 @@ test("a generated token is one, whatever the random bytes", () => {
     fc.property(fc.uint8Array({ minLength: 64, maxLength: 64 }), fc.nat(251), (bytes, filler) => {
       let at = 0;
       const entropy = (count: number) => Uint8Array.from({ length: count }, () => bytes[at++] ?? filler);
-      expect(tokenText(generateBootstrapToken(entropy)).reveal()).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}$/);
+      expect(newBootstrapToken(entropy)).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}$/);
     }),
   );
 });
@@ -17,9 +18,7 @@ test("each character of a token comes as often as any other", () => {
   let next = 0;
   const counts = new Map<string, number>();
   for (let index = 0; index < 2_000; index++) {
-    const text = tokenText(
-      generateBootstrapToken((count) => Uint8Array.from({ length: count }, () => next++ % 256)),
-    ).reveal();
+    const text = newBootstrapToken((count) => Uint8Array.from({ length: count }, () => next++ % 256));
     for (const character of text.replace(".", "")) counts.set(character, (counts.get(character) ?? 0) + 1);
   }
   expect(counts.size).toBe(36);
@@ -32,14 +31,14 @@ test("a text that is no token is refused and not repeated", () => {
       fc.pre(!/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(text));
       let error: unknown;
       try {
-        parseBootstrapToken(text);
+        tokenParts(text);
       } catch (caught) {
         error = caught;
       }
       expect(error).toMatchObject({ code: "TOKEN_INVALID" });
     }),
   );
-  expect(() => parseBootstrapToken("ABCDEF.0123456789abcdef")).toThrow(
+  expect(() => tokenParts("ABCDEF.0123456789abcdef")).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining("ABCDEF") }),
   );
 });

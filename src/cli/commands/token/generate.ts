@@ -14,8 +14,8 @@ export const tokenGenerateCommand: CommandSpec = {
     { what: "Store a token that was made up before", type: "kubewright token create abcdef.0123456789abcdef" },
   ],
   run: async (_, io) => {
-    const { generateBootstrapToken, tokenText } = await import("../../../token/bootstrap-token.ts");
-    io.stdout.write(`${tokenText(generateBootstrapToken(randomBytes)).reveal()}\n`);
+    const { newBootstrapToken } = await import("../../../config/bootstrap-token.ts");
+    io.stdout.write(`${newBootstrapToken(randomBytes)}\n`);
     return exitCodes.done;
   },
 };
