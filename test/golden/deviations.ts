@@ -54,6 +54,12 @@ export const deviations = [
       "Certificates in /etc/kubernetes/pki-etcd are not below /etc/kubernetes/pki: with kubeadm the API server would not find them.",
   },
   {
+    id: "data-directory-modes",
+    where: "/var/lib/kubelet and /var/lib/etcd",
+    difference: "mode 0700 also where the directory was there before; kubeadm leaves the mode of an existing one alone",
+    reason: "They hold the Pods' secrets and the cluster's data; CIS 1.1.11 asks for 0700 or less.",
+  },
+  {
     id: "node-taints",
     where: "Node spec.taints of a control plane",
     difference: "a taint of the same key and effect but another value is replaced; kubeadm adds a second one",

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../../lab/wait.ts";
+import { apiServerReady, etcdMembers, kubectl } from "./support/cluster.ts";
+import { type KillMoment, killMoments } from "./support/kill-moments.ts";
+import { freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
+import { labFor } from "./support/lab-name.ts";
+
+const lab = labFor("crash");
+const init = "init --config /root/kubeadm.yaml";
+const moments = killMoments(process.env["KUBEWRIGHT_SOAK"] === "1" ? 20 : 4, 3);
+/** So many hosts at a time. */
+const width = 4;
+const rounds = Array.from({ length: Math.ceil(moments.length / width) }, (_, round) =>
+  moments.slice(round * width, (round + 1) * width).map((moment, index) => ({ ...moment, name: `c${index + 1}` })),
+);
+
+afterAll(() => lab.down());
+
+describe.each(rounds.map((round, index) => ({ index: index + 1, round })))("init, round $index", ({ round }) => {
+  beforeAll(async () => {
+    await freshHosts(
+      lab,
+      round.map(({ name }) => name),
+    );
+  });
+
+  it.concurrent.each(round)(
+    "ended by $how $laterMs ms after line $lines is finished by the next",
+    async ({ name, ...moment }) => {
+      await endEarly(name, moment);
+      const host = lab.host(name);
+      const authority = await host.exec(["cat", "/etc/kubernetes/pki/ca.crt"]);
+
+      const again = await kubewright(host, init);
+      expect(again.code, outputOf(again)).toBe(0);
+      await apiServerReady(host);
+
+      const ca = await host.read("/etc/kubernetes/pki/ca.crt");
+      if (authority.code === 0) expect(ca).toBe(authority.stdout);
+      expect(await authorityOfAdmin(name)).toBe(ca);
+      expect(await etcdMembers(host)).toEqual([name]);
+      expect(await kubectl(host, ["get", "nodes", "-o", "name"])).toBe(`node/${name}\n`);
+      expect((await host.must("kubeadm token list")).trim().split("\n")).toHaveLength(2);
+
+      const third = await kubewright(host, init);
+      expect(third.code, outputOf(third)).toBe(0);
+      expect(third.stdout).toContain("Nothing to change");
+    },
+    900_000,
+  );
+});
+
+/** Starts `init` and ends it at the moment. */
+async function endEarly(name: string, { lines, laterMs, how }: KillMoment): Promise<void> {
+  let said = "";
+  const run = await lab.host(name).start(["kubewright", ...init.split(" ")], {
+    timeoutMs: 600_000,
+    onOutput: (text) => {
+      said += text;
+    },
+  });
+  let ended = false;
+  void run.done.then(() => {
+    ended = true;
+  });
+  const reached = () => ended || said.split("\n").length > lines;
+  await until(`init has said ${lines} lines`, reached, { deadlineMs: 300_000, everyMs: 2 });
+  await pause(laterMs); // the moment of the end, not a wait for anything
+  if (how === "kill") await run.kill("SIGKILL");
+  else await lab.crash(name);
+  await run.done;
+  if (how === "power") await lab.boot(name);
+}
+
+/** The authority that admin.conf trusts, as PEM. */
+async function authorityOfAdmin(name: string): Promise<string> {
+  const flags = ["config", "view", "--raw", "-o", "jsonpath={.clusters[0].cluster.certificate-authority-data}"];
+  return Buffer.from(await kubectl(lab.host(name), flags), "base64").toString();
+}
