@@ -5,6 +5,7 @@ import { requiredImages } from "../images/required-images.ts";
 import { certificateGroups } from "../phases/certificates.ts";
 import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
 import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
+import { firstPodPhase } from "../phases/first-pod.ts";
 import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
 import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
@@ -36,7 +37,7 @@ export function workerList(parts: WorkerParts): PhaseList {
   return [startPhase(parts), kubeletWaitBootstrapPhase(parts.join)];
 }
 
-/** What `join` does on a control plane. etcd's member is added before the kubelet starts, so that all Pods start at once; the kubelet's certificate is signed here, for the authority is here. */
+/** What `join` does on a control plane. etcd's member is added before the kubelet starts, so that its Pod starts with it; the kubelet's certificate is signed here, for the authority is here. */
 export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
   const { cluster } = parts.joined;
   return [
@@ -47,7 +48,6 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
       kubeconfigGroup(parts.issuing, ["admin", "kubelet", "controller-manager", "scheduler"]),
     ]),
     { ...kubeletFinalizePhase(), id: "kubelet-start/client-certificate" },
-    ...renamed("control-plane-prepare/", [{ together: controlPlanePhases(cluster, parts.node) }]),
     checkEtcdPhase(parts.member),
     {
       id: "etcd-join/add",
@@ -59,6 +59,8 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
       ],
     },
     startPhase(parts),
+    firstPodPhase(parts.join.nodeRegistration),
+    ...renamed("control-plane-prepare/", [{ together: controlPlanePhases(cluster, parts.node) }]),
     { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },
     kubeletWaitBootstrapPhase(parts.join),
     { ...markControlPlanePhase(parts.mark), id: "control-plane-join/mark-control-plane" },

@@ -1,6 +1,6 @@
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
-import { explainControlPlane as explainKubelet } from "../diagnosis/explain-control-plane.ts";
+import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
