@@ -26,8 +26,8 @@ export interface Io {
   now(): number;
   /** Opens the machine this process runs on. */
   open(): Promise<Host>;
-  /** Asks on the terminal and gives the line that was typed; null where nobody can be asked. */
-  ask(question: string): Promise<string | null>;
+  /** Asks on the terminal and gives the line that was typed; null where nobody can be asked. A hidden answer is not shown while it is typed. */
+  ask(question: string, options?: { readonly isHidden?: boolean }): Promise<string | null>;
   /** All of standard input. */
   readInput(): Promise<string>;
 }

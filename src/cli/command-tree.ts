@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command-spec.ts";
+import { applyCommand } from "./commands/apply.ts";
 import { certsCommand } from "./commands/certs/certs.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { configCommand } from "./commands/config/config.ts";
@@ -6,6 +7,7 @@ import { helpCommand } from "./commands/help.ts";
 import { initCommand } from "./commands/init.ts";
 import { joinCommand } from "./commands/join.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
+import { planCommand } from "./commands/plan.ts";
 import { resetCommand } from "./commands/reset.ts";
 import { tokenCommand } from "./commands/token/token.ts";
 import { versionCommand } from "./commands/version.ts";
@@ -24,6 +26,8 @@ export const commandTree: CommandSpec = {
     },
   ],
   commands: [
+    planCommand,
+    applyCommand,
     initCommand,
     joinCommand,
     resetCommand,

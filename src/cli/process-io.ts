@@ -35,14 +35,25 @@ function interruption(stdout: Output): AbortSignal {
   return controller.signal;
 }
 
-async function ask(question: string): Promise<string | null> {
+async function ask(
+  question: string,
+  { isHidden = false }: { readonly isHidden?: boolean } = {},
+): Promise<string | null> {
   if (process.stdin.isTTY !== true) return null;
-  const { createInterface } = await import("node:readline/promises");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const [{ createInterface }, { Writable }] = await Promise.all([
+    import("node:readline/promises"),
+    import("node:stream"),
+  ]);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const output = isHidden ? { output: nowhere, terminal: true } : { output: process.stderr };
+  const lines = createInterface({ input: process.stdin, ...output });
+  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  if (isHidden) process.stderr.write(question);
   try {
-    return await lines.question(question);
+    return await lines.question(isHidden ? "" : question);
   } finally {
     lines.close();
+    if (isHidden) process.stderr.write("\n");
   }
 }
 

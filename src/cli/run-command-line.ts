@@ -22,6 +22,19 @@ export function allFlags(root: CommandSpec): ReadonlyMap<string, FlagSpec> {
   return found;
 }
 
+/** The flags as the command that was typed has them, then those of all others: -f is --file for one and --force for another. */
+export function flagsFor(root: CommandSpec, argv: readonly string[]): ReadonlyMap<string, FlagSpec> {
+  const found = new Map(allFlags(root));
+  let spec: CommandSpec | undefined = root;
+  for (const word of argv) {
+    if (word.startsWith("-")) continue;
+    spec = spec?.commands?.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
+    if (spec === undefined) break;
+    for (const [key, flag] of allFlags({ ...spec, commands: [] })) found.set(key, flag);
+  }
+  return found;
+}
+
 /** commander's words for what is wrong, in ours: the flag by its name, never with its value, which may be a secret. */
 const rewordings: readonly (readonly [RegExp, string])[] = [
   [/^option '(--[\w-]+).*?' argument '.*' is invalid\. (.*)$/s, "$1: $2"],
@@ -81,7 +94,7 @@ export async function runCommandLine(
   io: Io,
   root: CommandSpec = commandTree,
 ): Promise<number> {
-  const flags = allFlags(root);
+  const flags = flagsFor(root, argv);
   const normal = normalArguments(argv, (word) => flags.get(word));
   try {
     const choice = parse(root, normal, io.stdout.columns);

@@ -1,13 +1,17 @@
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
-import { parseKubeconfig } from "../manifests/parse-kubeconfig.ts";
+import { type ParsedKubeconfig, parseKubeconfig } from "../manifests/parse-kubeconfig.ts";
 import type { Secret } from "../secret.ts";
 import { filesAt, secretOf } from "./issuing-files.ts";
 
 /** What a kubeconfig on a machine leads to, with the files it names read. Error KUBECONFIG_INVALID where it names no authority: a server is never trusted unchecked. */
 export async function kubeconfigAccess(view: HostView, text: Secret | string, path: string): Promise<KubeconfigAccess> {
-  const found = parseKubeconfig(text, path);
+  return accessOf(view, parseKubeconfig(text, path));
+}
+
+/** The same for a kubeconfig that was read before. */
+export async function accessOf(view: HostView, found: ParsedKubeconfig): Promise<KubeconfigAccess> {
   const paths = [found.caFile, found.clientCertificateFile, found.clientKeyFile, found.tokenFile];
   const files = await filesAt(
     view,
@@ -20,7 +24,7 @@ export async function kubeconfigAccess(view: HostView, text: Secret | string, pa
   const ca = found.caCertificate ?? content(found.caFile)?.reveal();
   if (ca === undefined) {
     throw new KubewrightError("KUBECONFIG_INVALID", {
-      what: `${path} names no authority by which to know the API server`,
+      what: `${found.place} names no authority by which to know the API server`,
       next: `Use a kubeconfig with certificate-authority-data, such as /etc/kubernetes/admin.conf of a control plane.`,
       node: view.name,
     });

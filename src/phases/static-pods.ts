@@ -2,7 +2,8 @@ import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import { manifestsDir } from "../constants/paths.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step, StepContext } from "../engine/step.ts";
-import { textState } from "../host/file-state.ts";
+import { directoryState, textState } from "../host/file-state.ts";
+import type { FileTree } from "../host/host.ts";
 import type { ControlPlaneNode } from "../manifests/control-plane-node.ts";
 import { type StaticPodName, staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
 import { directoriesStep } from "../steps/directories.ts";
@@ -60,12 +61,16 @@ function manifestStep(
     tree: async (context) => {
       const path = staticPodPath(pod);
       const text = staticPodFiles(cluster, await node(context)).get(path);
-      const directory = { type: "directory", mode: 0o700, owner: "0:0" } as const;
-      const there = (await context.host.read([manifestsDir])).get(manifestsDir);
-      return new Map([
-        ...(there === undefined ? [[manifestsDir, directory] as const] : []),
-        ...(text === undefined ? [] : [[path, textState(text, 0o600)] as const]),
-      ]);
+      return manifestTree(context, path, text);
     },
   });
+}
+
+/** A manifest with mode 0600, and its directory with mode 0700 where none is there; one that is there keeps its mode. Only the directory when there is no text. */
+export async function manifestTree(context: StepContext, path: string, text: string | undefined): Promise<FileTree> {
+  const there = (await context.host.read([manifestsDir])).get(manifestsDir);
+  return new Map([
+    ...(there === undefined ? [[manifestsDir, directoryState(0o700)] as const] : []),
+    ...(text === undefined ? [] : [[path, textState(text, 0o600)] as const]),
+  ]);
 }

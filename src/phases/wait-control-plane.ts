@@ -3,6 +3,8 @@ import { namespaces } from "../constants/names.ts";
 import { manifestsDir } from "../constants/paths.ts";
 import { explainControlPlane } from "../diagnosis/explain-control-plane.ts";
 import { permanentFailure } from "../diagnosis/permanent-failure.ts";
+import type { WaitAnswer } from "../engine/change.ts";
+import type { Fact } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step } from "../engine/step.ts";
 import type { ClientSource } from "../kube/client-source.ts";
@@ -19,6 +21,8 @@ export interface ControlPlaneWait {
   readonly timeouts: Timeouts;
   readonly criSocket: string;
   readonly node: string;
+  /** What may end the wait for the API server besides: the failure of a peer without which it never comes. */
+  readonly watched?: (wait: Fact<WaitAnswer>) => Fact<WaitAnswer>;
 }
 
 /** Phase wait-control-plane/api: the API server answers, its first namespaces are there, administrators may administrate. */
@@ -70,10 +74,11 @@ const systemNamespace = { apiVersion: "v1", kind: "Namespace", name: namespaces.
 /** Waits for the API server; gives up at once when it is clear that it can never come. */
 export function apiAnswersStep(wait: ControlPlaneWait): Step {
   const look = { criSocket: wait.criSocket, node: wait.node, manifestsDir };
+  const { watched = (answer) => answer } = wait;
   return waitStep({
     id: "api-answers",
     title: "the API server answers",
-    until: failingEarly(objectExists(wait.open, systemNamespace), (view) => permanentFailure(view, look)),
+    until: watched(failingEarly(objectExists(wait.open, systemNamespace), (view) => permanentFailure(view, look))),
     timeoutMs: Math.max(wait.timeouts.kubernetesAPICall, wait.timeouts.controlPlaneComponentHealthCheck),
     everyMs: 50,
     code: "API_SERVER_NOT_UP",

@@ -6,7 +6,7 @@ import { changeCount, changeLine, type Mark } from "./change-text.ts";
 import { maskedText } from "./mask.ts";
 import { sentence } from "./phase-rows.ts";
 import { printable } from "./printable.ts";
-import type { Reporter } from "./reporter.ts";
+import type { Reporter, ReportOptions } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
 import { hang } from "./wrap.ts";
 
@@ -22,7 +22,10 @@ export class PlanReporter implements Reporter {
   #failed = false;
   #isClosed = false;
 
-  constructor(private readonly io: Io) {
+  constructor(
+    private readonly io: Io,
+    private readonly options: Pick<ReportOptions, "manyHosts"> = {},
+  ) {
     this.#paint = style(io.stdout.hasColor);
   }
 
@@ -64,7 +67,7 @@ export class PlanReporter implements Reporter {
   /** The host is named only where there are several. */
   #head({ host, phase }: RunEvent): void {
     this.#hosts.add(host);
-    const heading = this.#hosts.size > 1 ? `${host} ${phase}` : phase;
+    const heading = this.#hosts.size > 1 || this.options.manyHosts === true ? `${host} ${phase}` : phase;
     if (heading === this.#heading) return;
     const title = this.#titles.get(phase);
     this.#write(["", this.#paint.strong(heading) + (title === undefined ? "" : this.#paint.quiet(`  ${title}`))]);

@@ -16,4 +16,6 @@ export interface ReportOptions {
   readonly verbosity: number;
   /** "plan" shows each change in full and says at the end that nothing was changed. */
   readonly view: "run" | "plan";
+  /** The run is over several hosts: each is named from the first line on. */
+  readonly manyHosts?: boolean;
 }

@@ -4,7 +4,7 @@ import type { CommandSpec, FlagSpec } from "../../src/cli/command-spec.ts";
 import { commandTree } from "../../src/cli/command-tree.ts";
 import { normalArguments } from "../../src/cli/normal-arguments.ts";
 import { parse } from "../../src/cli/program.ts";
-import { allFlags } from "../../src/cli/run-command-line.ts";
+import { flagsFor } from "../../src/cli/run-command-line.ts";
 
 interface KubeadmCommand {
   readonly aliases: readonly string[];
@@ -69,8 +69,6 @@ describe("kubeadm's commands and flags", () => {
 });
 
 describe("every command", () => {
-  const known = allFlags(commandTree);
-
   test.each([...ours])(
     "kubewright %s has a summary, two examples that can be typed, and either runs or has commands",
     (_, spec) => {
@@ -79,10 +77,9 @@ describe("every command", () => {
       expect(spec.run !== undefined || (spec.commands ?? []).length > 0).toBe(true);
       for (const { type } of spec.examples) {
         const line = /kubewright ([^>)|]*)/.exec(type)?.[1] ?? "";
-        const argv = normalArguments(
-          line.split(" ").filter((word) => word !== ""),
-          (word) => known.get(word),
-        );
+        const words = line.split(" ").filter((word) => word !== "");
+        const known = flagsFor(commandTree, words);
+        const argv = normalArguments(words, (word) => known.get(word));
         expect(() => parse(commandTree, argv, 80), type).not.toThrow();
       }
     },

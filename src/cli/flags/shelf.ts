@@ -4,6 +4,7 @@ type Row = readonly [name: string, kind: FlagKind, value: string, help: string, 
 
 const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
   "What to make": [
+    ["file", "text", "path", "File that describes the whole cluster; - is standard input"],
     ["config", "text", "path", "File with the configuration, kubeadm's v1beta4 or v1beta3; - is standard input"],
     ["kubernetes-version", "text", "version", "Kubernetes version of the control plane", "stable-1"],
     ["image-repository", "text", "registry", "Where the images of the control plane come from", "registry.k8s.io"],
@@ -93,6 +94,14 @@ const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
     ["skip-phases", "list", "phases", "Phases to leave out, as in addon/kube-proxy"],
     ["cleanup-tmp-dir", "switch", "", "Also empty /etc/kubernetes/tmp"],
     ["force", "switch", "", "Do not ask"],
+    ["yes", "switch", "", "Do not ask before the plan is carried out"],
+    [
+      "accept-new-host-keys",
+      "switch",
+      "",
+      "Note the keys of machines that were never seen; a changed key is refused all the same",
+    ],
+    ["sudo-password-file", "text", "path", "File whose first line is the password for sudo"],
     ["strict", "switch", "", "Take unknown and duplicate keys for errors"],
     ["allow-experimental-api", "switch", "", "Allow experimental versions of the configuration"],
     ["allow-deprecated-api", "switch", "", "Allow deprecated versions of the configuration"],
@@ -106,7 +115,7 @@ const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
   ],
 };
 
-const shorts: Readonly<Record<string, string>> = { force: "f", output: "o", v: "v", help: "h" };
+const shorts: Readonly<Record<string, string>> = { file: "f", force: "f", yes: "y", output: "o", v: "v", help: "h" };
 
 const shelf: ReadonlyMap<string, FlagSpec> = new Map(
   Object.entries(rows).flatMap(([group, list]) =>

@@ -1,0 +1,55 @@
+import type { ClusterIntent, NodeIntent } from "../config/cluster-intent.ts";
+import type { Tell } from "../engine/event.ts";
+import { asErrors } from "../engine/fail.ts";
+import { KubewrightError } from "../errors.ts";
+import type { Host } from "../host/host.ts";
+
+/** Connects to the machine of a node, as root. */
+export type OpenHost = (node: NodeIntent) => Promise<Host>;
+
+/** A node whose machine is open. */
+export interface OpenNode {
+  readonly node: NodeIntent;
+  readonly host: Host;
+}
+
+/** A node whose machine could not be reached. */
+export interface ClosedNode {
+  readonly node: NodeIntent;
+  readonly error: KubewrightError;
+}
+
+/** Connects to all machines at once. One that cannot be reached is told and does not keep the others. */
+export async function openHosts(
+  intent: ClusterIntent,
+  open: OpenHost,
+  tell: Tell,
+  now: () => number,
+): Promise<{ readonly opened: readonly OpenNode[]; readonly closed: readonly ClosedNode[] }> {
+  const ends = await Promise.all(
+    intent.nodes.map(async (node): Promise<OpenNode | ClosedNode> => {
+      const began = now();
+      const place = { host: node.name, phase: "connect" } as const;
+      tell({ ...place, at: began, type: "phase-started", title: "Connect" });
+      try {
+        const host = await open(node);
+        tell({ ...place, at: now(), type: "phase-ended", outcome: "unchanged", durationMs: now() - began });
+        return { node, host };
+      } catch (thrown) {
+        const [first] = asErrors(thrown);
+        const error = (first ?? unknown()).at({ node: node.name });
+        tell({ ...place, at: now(), type: "failed", step: "connect", error });
+        tell({ ...place, at: now(), type: "phase-ended", outcome: "failed", durationMs: now() - began });
+        return { node, error };
+      }
+    }),
+  );
+  return {
+    opened: ends.filter((end): end is OpenNode => "host" in end),
+    closed: ends.filter((end): end is ClosedNode => "error" in end),
+  };
+}
+
+function unknown(): KubewrightError {
+  return new KubewrightError("INTERNAL", { what: "The machine could not be opened.", next: "", exitCode: 1 });
+}

@@ -1,0 +1,21 @@
+import { clusterFlags, clusterOptions } from "../cluster-options.ts";
+import type { CommandSpec } from "../command-spec.ts";
+import { flags } from "../flags/shelf.ts";
+
+/** `kubewright plan`. */
+export const planCommand: CommandSpec = {
+  name: "plan",
+  summary: "Show what apply would do on each host, and change nothing",
+  description: [
+    "Shows every file with its difference, every command and every object, host by host. What cannot be known before it happens is named as such.",
+  ],
+  flags: flags(...clusterFlags),
+  examples: [
+    { what: "Look first", type: "kubewright plan -f cluster.yaml" },
+    { what: "For a program", type: "kubewright plan -f cluster.yaml -o json" },
+  ],
+  run: async (call, io) => {
+    const { runPlan } = await import("../../apply/run-apply.ts");
+    return runPlan(io, clusterOptions(call));
+  },
+};
