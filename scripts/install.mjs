@@ -14,7 +14,10 @@ const oldestGo = [1, 26];
 const debianPackages = [
   ["binutils", "/usr/bin/strip", "making the single executable smaller"],
   ["zsh", "/usr/bin/zsh", "testing the zsh completion"],
-  ["fish", "/usr/bin/fish", "testing the fish completion"],
+  ["fish", "/usr/bin/fish", "testing the fish completion, and hosts whose login shell it is"],
+  ["tcsh", "/usr/bin/tcsh", "testing hosts whose login shell it is"],
+  ["sudo", "/usr/bin/sudo", "testing logins that become root by sudo"],
+  ["socat", "/usr/bin/socat", "testing sockets that root alone may open"],
 ];
 
 /** Ends the process with what is missing and what to type. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import ssh2, { type Connection as ServerConnection, type Server } from "ssh2";
+import ssh2, { type Server, type Connection as ServerConnection } from "ssh2";
 
 /** What a test may have the server do. */
 export interface SshServerOptions {

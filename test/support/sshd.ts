@@ -87,7 +87,17 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
 /** Makes a key pair. */
 export function keygen(file: string, type: string, ...more: readonly string[]): void {
-  execFileSync("ssh-keygen", ["-q", "-t", type, "-f", file, "-C", "test", ...(more.includes("-N") ? [] : ["-N", ""]), ...more]);
+  execFileSync("ssh-keygen", [
+    "-q",
+    "-t",
+    type,
+    "-f",
+    file,
+    "-C",
+    "test",
+    ...(more.includes("-N") ? [] : ["-N", ""]),
+    ...more,
+  ]);
 }
 
 function sshdConfig(port: number, directory: string, options: SshdOptions): string {
@@ -111,11 +121,13 @@ function sshdConfig(port: number, directory: string, options: SshdOptions): stri
 
 /** Copies of the machine's own lists with the test's users behind. */
 async function writeUsers(directory: string, { users = [], sudoers, homeFiles = {} }: SshdOptions): Promise<void> {
+  await mkdir(join(directory, "home", "root"), { recursive: true });
   const lists = { passwd: "", group: "", shadow: "" };
   for (const [index, user] of users.entries()) {
     const uid = firstUid + index;
     const home = join(directory, "home", user.name);
-    const hash = user.password === undefined ? "*" : execFileSync("openssl", ["passwd", "-6", user.password]).toString().trim();
+    const hash =
+      user.password === undefined ? "*" : execFileSync("openssl", ["passwd", "-6", user.password]).toString().trim();
     lists.passwd += `${user.name}:x:${uid}:${uid}::${home}:${user.shell ?? "/bin/sh"}\n`;
     lists.group += `${user.name}:x:${uid}:\n`;
     lists.shadow += `${user.name}:${hash}:19000:0:99999:7:::\n`;
@@ -128,7 +140,10 @@ async function writeUsers(directory: string, { users = [], sudoers, homeFiles = 
     execFileSync("chown", ["-R", `${uid}:${uid}`, home]);
   }
   for (const name of ["passwd", "group", "shadow"] as const) {
-    await writeFile(join(directory, name), `${await readFile(`/etc/${name}`, "utf8")}${lists[name]}`);
+    const own = await readFile(`/etc/${name}`, "utf8");
+    // root's own rc files are not the test's.
+    const text = name === "passwd" ? own.replace(/^(root:.*):[^:]*:([^:]*)$/m, `$1:${directory}/home/root:$2`) : own;
+    await writeFile(join(directory, name), `${text}${lists[name]}`);
   }
   await chmod(join(directory, "shadow"), 0o600);
   await writeFile(join(directory, "sudoers"), `${sudoers ?? "root ALL=(ALL:ALL) ALL"}\n`, { mode: 0o440 });

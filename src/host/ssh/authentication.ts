@@ -46,7 +46,10 @@ export function authentication(hop: Hop, ring: KeyRing, answers: Answers): Authe
 function waysFor(hop: Hop, ring: KeyRing, answers: Answers): Way[] {
   const { user } = hop;
   const answer = async (instructions: string, { prompt, echo }: Prompt): Promise<string> => {
-    const text = `${user}@${hop.alias}: ${[instructions, prompt].join(" ").replace(/[\s:]+$/, "").trim()}`;
+    const text = `${user}@${hop.alias}: ${[instructions, prompt]
+      .join(" ")
+      .replace(/[\s:]+$/, "")
+      .trim()}`;
     const isPassword = /password/i.test(prompt) && echo !== true;
     const given = isPassword
       ? await answers.once(passwordQuestion(user))

@@ -53,7 +53,11 @@ echo "code $?"
 }
 
 /** One try: sudo that reads an end after the first line asks no second time, so that no account is locked. */
-async function tryPassword(shell: Shell, user: string, privilege: Privilege & { kind: "sudo"; password: Secret }): Promise<void> {
+async function tryPassword(
+  shell: Shell,
+  user: string,
+  privilege: Privilege & { kind: "sudo"; password: Secret },
+): Promise<void> {
   const sudo = "sudo -S -k -p '' true";
   const script = privilege.needsTerminal
     ? `exec 3<&0 4>&2;SHELL=/bin/sh script -qec '${sudo.replaceAll("'", `'\\''`)} <&3 2>&4' /dev/null </dev/null >/dev/null 2>&1`

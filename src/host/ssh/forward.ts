@@ -65,7 +65,10 @@ function open(connection: Connection, target: string, timeoutMs: number, ask: (d
       isLate = true;
       reject(new ForwardError(message, code, false));
     };
-    const timer = setTimeout(() => giveUp(`no answer from ${target} within ${timeoutMs / 1000} s`, "ETIMEDOUT"), timeoutMs);
+    const timer = setTimeout(
+      () => giveUp(`no answer from ${target} within ${timeoutMs / 1000} s`, "ETIMEDOUT"),
+      timeoutMs,
+    );
     void connection.gone.then(() => giveUp("the connection to the machine is gone", "ECONNRESET"));
     try {
       ask((error, channel) => {

@@ -40,7 +40,8 @@ export class IdentityFiles {
       return isAbsent(error) ? null : { path, unusable: wordsOf(error) };
     }
     const identity = readIdentity(text);
-    if (identity.is === "signer") return { path, publicKey: identity.signer.publicKey, open: async () => identity.signer };
+    if (identity.is === "signer")
+      return { path, publicKey: identity.signer.publicKey, open: async () => identity.signer };
     if (identity.is === "unusable") return { path, unusable: identity.why };
     const shown = identity.is === "encrypted" ? identity.publicKey : null;
     let opened: Promise<Signer> | undefined;

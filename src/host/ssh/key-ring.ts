@@ -54,7 +54,8 @@ async function keysOfAgent(socket: string | null, notes: string[]): Promise<read
   return blobs.flatMap((blob) => {
     const unsupported = unsupportedKind(keyType(blob));
     const key = unsupported === null ? publicKey(blob) : null;
-    if (key === null) notes.push(`a key of the ssh-agent is left out: ${unsupported ?? `its type is ${keyType(blob)}`}`);
+    if (key === null)
+      notes.push(`a key of the ssh-agent is left out: ${unsupported ?? `its type is ${keyType(blob)}`}`);
     return key === null ? [] : [{ publicKey: key, sign: signByAgent(agent, key) }];
   });
 }
@@ -116,7 +117,12 @@ export class RingAgent extends ssh2.BaseAgent<ParsedKey> {
     );
   }
 
-  override sign(key: ParsedKey, data: Buffer, options: SigningRequestOptions | SignCallback, answer?: SignCallback): void {
+  override sign(
+    key: ParsedKey,
+    data: Buffer,
+    options: SigningRequestOptions | SignCallback,
+    answer?: SignCallback,
+  ): void {
     const done = typeof options === "function" ? options : (answer ?? (() => {}));
     const hash = typeof options === "function" ? undefined : options.hash;
     const own = this.#keys.find((one) => sameKey(one.publicKey, key));

@@ -31,7 +31,9 @@ export async function look(shell: Shell, node: string, script: string): Promise<
 function broken(node: string, { code, reason, stderr }: ScriptEnd): KubewrightError {
   return new KubewrightError("HOST_READ_FAILED", {
     what: "The machine did not answer a question about its files.",
-    why: [reason ?? `the script ended with code ${code}`, stderr.toString("utf8").trim().slice(-1000)].join("\n").trim(),
+    why: [reason ?? `the script ended with code ${code}`, stderr.toString("utf8").trim().slice(-1000)]
+      .join("\n")
+      .trim(),
     next: "See that the machine has a POSIX sh and coreutils (stat, cat, readlink, base64, dd), then run the same command again.",
     node,
   });

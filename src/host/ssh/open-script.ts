@@ -32,8 +32,20 @@ export async function openScript(
   ready: { readonly on: "stdout" | "stderr"; readonly text: string },
 ): Promise<OpenScript | FailedScript> {
   const { line, head, marker } = shellLine(script, shell.privilege);
-  const channel = await shell.sessions.begin(line, "long");
-  channel.write(Buffer.concat([head, Buffer.from(input, "utf8")]));
+  const { used } = await shell.sessions.begin(line, "long", (channel) => {
+    const answer = untilReady(channel, shell, marker, ready);
+    channel.write(Buffer.concat([head, Buffer.from(input, "utf8")]));
+    return { answer };
+  });
+  return used.answer;
+}
+
+function untilReady(
+  channel: ClientChannel,
+  shell: Shell,
+  marker: string,
+  ready: { readonly on: "stdout" | "stderr"; readonly text: string },
+): Promise<OpenScript | FailedScript> {
   const outputs = { stdout: new MarkedOutput(marker), stderr: new MarkedOutput(marker) };
   const heard = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { KubewrightError } from "../../errors.ts";
 import type { FileState } from "../host.ts";
 import { seenContent } from "../secret-path.ts";
 import { commandLine } from "../shell.ts";
-import { look, lookInParts, type Look, refuseComplaints, refuseNul } from "./look-script.ts";
+import { type Look, look, lookInParts, refuseComplaints, refuseNul } from "./look-script.ts";
 import type { Shell } from "./script-call.ts";
 import { nulTerminated } from "./sections.ts";
 
@@ -11,7 +11,11 @@ import { nulTerminated } from "./sections.ts";
 const madeByKernel = /^\/(proc|sys|dev)\//;
 
 /** What is at each path, with a handful of processes on the machine however many paths there are. Error HOST_READ_FAILED. */
-export function readFiles(shell: Shell, node: string, paths: readonly string[]): Promise<ReadonlyMap<string, FileState>> {
+export function readFiles(
+  shell: Shell,
+  node: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, FileState>> {
   refuseNul(node, paths);
   return lookInParts(paths, async (part) => {
     const odd = part.filter((path) => madeByKernel.test(path));
@@ -51,7 +55,11 @@ interface Stat {
 }
 
 /** All contents in one row, taken apart by their sizes; when something changed meanwhile, they are read one by one. */
-async function readTogether(shell: Shell, node: string, paths: readonly string[]): Promise<ReadonlyMap<string, FileState>> {
+async function readTogether(
+  shell: Shell,
+  node: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, FileState>> {
   if (paths.length === 0) return new Map();
   const answer = await look(shell, node, `set -- ${commandLine(paths)}\n${togetherScript}`);
   refuseComplaints(node, answer.complaints, paths);
@@ -75,7 +83,11 @@ function takeApart(answer: Look): ReadonlyMap<string, FileState> | null {
   return at === files.length && linkCount === nulTerminated(links).length ? new Map(states) : null;
 }
 
-async function readApart(shell: Shell, node: string, paths: readonly string[]): Promise<ReadonlyMap<string, FileState>> {
+async function readApart(
+  shell: Shell,
+  node: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, FileState>> {
   if (paths.length === 0) return new Map();
   const answer = await look(shell, node, `set -- ${commandLine(paths)}\n${apartScript}`);
   refuseComplaints(node, answer.complaints, paths);
@@ -96,7 +108,7 @@ async function readApart(shell: Shell, node: string, paths: readonly string[]): 
 }
 
 /** The kinds of inode(7), in the highest bits of the mode. */
-const kinds: Readonly<Record<number, Stat["kind"]>> = { 0x8: "file", 0x4: "directory", 0xa: "symlink" };
+const kinds: Readonly<Record<number, Stat["kind"]>> = { 8: "file", 4: "directory", 10: "symlink" };
 
 function parseStat(line: string): Stat {
   const match = /^([0-9a-f]+) (\d+:\d+) (\d+) \S+ \S+ \S+ ([\s\S]*)$/.exec(line);

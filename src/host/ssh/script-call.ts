@@ -1,9 +1,9 @@
 import type { ClientChannel } from "ssh2";
-import { connectionLost, type Sessions } from "./sessions.ts";
 import type { Connection } from "./connection.ts";
 import { hostError } from "./host-error.ts";
 import { MarkedOutput } from "./marked-output.ts";
 import type { Privilege } from "./privilege.ts";
+import { connectionLost, type Sessions } from "./sessions.ts";
 import { shellLine } from "./shell-line.ts";
 
 /** The way to run scripts on one machine. */
@@ -38,10 +38,13 @@ const graceMs = 2000;
 /** Runs a script to its end. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED, HOST_SHELL_UNUSABLE. */
 export async function callScript(shell: Shell, call: ScriptCall): Promise<ScriptEnd> {
   const { line, head, marker } = shellLine(call.script, shell.privilege);
-  const channel = await shell.sessions.begin(line, "briefly");
-  channel.end(call.input === undefined ? head : Buffer.concat([head, call.input]));
   const outputs = { stdout: new MarkedOutput(marker), stderr: new MarkedOutput(marker) };
-  const end = await collect(channel, shell.connection, outputs, call);
+  const { used } = await shell.sessions.begin(line, "briefly", (channel) => {
+    const ended = collect(channel, shell.connection, outputs, call);
+    channel.end(call.input === undefined ? head : Buffer.concat([head, call.input]));
+    return { ended };
+  });
+  const end = await used.ended;
   if (!outputs.stdout.hasBegun && end.cut !== "deadline") throw shellUnusable(outputs, end);
   return end;
 }
@@ -77,9 +80,15 @@ function collect(
       clearTimeout(grace);
       const bytes = { stdout: Buffer.concat(parts.stdout), stderr: Buffer.concat(parts.stderr) };
       if (cut === "deadline") resolve({ ...bytes, code: -1, cut, reason: `ended after ${timeoutMs / 1000} s` });
-      else if (cut === "limit") resolve({ ...bytes, code: -1, cut, reason: `ended: more than ${outputLimit} bytes of output` });
+      else if (cut === "limit")
+        resolve({ ...bytes, code: -1, cut, reason: `ended: more than ${outputLimit} bytes of output` });
       else if (exit?.code != null) resolve({ ...bytes, code: exit.code });
-      else resolve({ ...bytes, code: -1, reason: exit === undefined ? "ended without an exit code" : `ended by ${exit.signal}` });
+      else
+        resolve({
+          ...bytes,
+          code: -1,
+          reason: exit === undefined ? "ended without an exit code" : `ended by ${exit.signal}`,
+        });
     };
     const timer = setTimeout(() => {
       cut ??= "deadline";

@@ -19,19 +19,23 @@ export class Sessions {
     this.#connection = connection;
   }
 
-  /** Begins a command; its place is given back when the channel closes. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED. */
-  async begin(line: string, lasts: "briefly" | "long"): Promise<ClientChannel> {
+  /**
+   * Begins a command; its place is given back when the channel closes. `use` gets the channel before anything can have come over it, because
+   * an exit code that nobody listens to is lost. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED.
+   */
+  async begin<T>(
+    line: string,
+    lasts: "briefly" | "long",
+    use: (channel: ClientChannel) => T,
+  ): Promise<{ readonly used: T }> {
     for (;;) {
       await this.#slots.take();
       const others = this.#slots.taken - 1;
       try {
-        const channel = await this.#exec(line);
-        if (lasts === "long") this.#lasting += 1;
-        void this.#whenClosed(channel).then(() => {
-          if (lasts === "long") this.#lasting -= 1;
-          this.#slots.give();
+        return await this.#exec(line, (channel) => {
+          this.#giveBack(channel, lasts);
+          return { used: use(channel) };
         });
-        return channel;
       } catch (error) {
         this.#slots.give();
         if (this.#connection.isOver || !isRefusal(error)) throw await this.#lost(error);
@@ -41,12 +45,16 @@ export class Sessions {
     }
   }
 
-  #whenClosed(channel: ClientChannel): Promise<void> {
+  #giveBack(channel: ClientChannel, lasts: "briefly" | "long"): void {
+    if (lasts === "long") this.#lasting += 1;
     const closed = new Promise<void>((resolve) => channel.once("close", () => resolve()));
-    return Promise.race([closed, this.#connection.gone.then(() => {})]);
+    void Promise.race([closed, this.#connection.gone]).then(() => {
+      if (lasts === "long") this.#lasting -= 1;
+      this.#slots.give();
+    });
   }
 
-  #exec(line: string): Promise<ClientChannel> {
+  #exec<T>(line: string, use: (channel: ClientChannel) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       let isLate = false;
       const giveUp = (error: Error): void => {
@@ -61,7 +69,7 @@ export class Sessions {
           clearTimeout(timer);
           if (isLate) channel?.close();
           else if (error) reject(error);
-          else resolve(channel);
+          else resolve(use(channel));
         });
       } catch (error) {
         giveUp(error instanceof Error ? error : new Error(String(error)));

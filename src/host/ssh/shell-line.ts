@@ -13,8 +13,8 @@ export interface ShellLine {
 /** Where system tools are, also when the login's own PATH leaves them out. */
 const systemDirectories = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Bytes of a command line: the kernel takes 131,072 in one word, base64 adds a third, and some room stays. */
-const mostInLine = 60_000;
+/** Bytes of a script in a command line: every SSH server takes packets of 35,000 bytes (RFC 4253, section 6.1), and base64 adds a third. */
+const mostInLine = 24_000;
 
 /**
  * A POSIX script for any login shell (sh, bash, zsh, fish, tcsh): the line holds nothing that one of them reads in its own way.

@@ -63,7 +63,8 @@ export class SshRun {
 
   constructor(options: SshRunOptions) {
     this.#options = options;
-    const environment = options.agentSocket === undefined ? process.env : { ...process.env, SSH_AUTH_SOCK: options.agentSocket };
+    const environment =
+      options.agentSocket === undefined ? process.env : { ...process.env, SSH_AUTH_SOCK: options.agentSocket };
     this.#local = { home: options.home ?? homedir(), name: options.user ?? userInfo().username, environment };
     this.answers = new Answers(options.ask, options.sudoPasswordFile);
     this.#identities = new IdentityFiles(this.answers);
@@ -121,7 +122,11 @@ export class SshRun {
   }
 
   /** One connection to a bastion serves all machines behind it; the last one ends it. */
-  async #share(query: HopQuery, config: readonly ConfigNode[], passed: readonly string[]): Promise<{ connection: Connection; leave(): Promise<void> }> {
+  async #share(
+    query: HopQuery,
+    config: readonly ConfigNode[],
+    passed: readonly string[],
+  ): Promise<{ connection: Connection; leave(): Promise<void> }> {
     const key = JSON.stringify([query.user, query.alias, query.port, query.proxyJump]);
     const fresh = (): Shared => {
       const way = this.#reach(query, config, passed);

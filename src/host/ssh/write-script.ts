@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { reveal } from "../../secret.ts";
 import type { FileState, FileWrite } from "../host.ts";
-import { temporaryName } from "../temporary-name.ts";
 import { commandLine, quoteWord } from "../shell.ts";
+import { temporaryName } from "../temporary-name.ts";
 
 /** A script that makes writes in order, and the contents that go in at its standard input, one after another. */
 export interface WriteScript {
@@ -85,12 +85,18 @@ function fileLines(files: readonly FileWriting[], contents: readonly Buffer[], i
     `n=${quoteWord(files[0]?.path ?? "")}`,
     `set -- ${commandLine(temporary)}`,
     'rm -f -- "$@"||fail',
-    ...files.map(({ path }, at) => `n=${quoteWord(path)};take ${sizes[at]} >${quoteWord(temporaryName(path))}||fail "$@"`),
+    ...files.map(
+      ({ path }, at) => `n=${quoteWord(path)};take ${sizes[at]} >${quoteWord(temporaryName(path))}||fail "$@"`,
+    ),
     `n=${quoteWord(files[0]?.path ?? "")}`,
     `[ "$(stat -c %s -- "$@"|tr '\\n' ' ')" = '${sizes.join(" ")} ' ]||{ echo 'the content did not come whole' >&2;fail "$@"; }`,
     ...(isLast ? ['heard "$@"'] : []),
-    ...[...withState(({ owner }) => owner)].map(([owner, paths]) => `chown -- ${quoteWord(numeric(owner))} ${commandLine(paths)}||fail "$@"`),
-    ...[...withState(({ mode }) => mode.toString(8))].map(([mode, paths]) => `chmod -- ${mode} ${commandLine(paths)}||fail "$@"`),
+    ...[...withState(({ owner }) => owner)].map(
+      ([owner, paths]) => `chown -- ${quoteWord(numeric(owner))} ${commandLine(paths)}||fail "$@"`,
+    ),
+    ...[...withState(({ mode }) => mode.toString(8))].map(
+      ([mode, paths]) => `chmod -- ${mode} ${commandLine(paths)}||fail "$@"`,
+    ),
     'sync -- "$@"||fail "$@"',
     ...files.map(({ path }) => `n=${quoteWord(path)};mv -fT -- ${quoteWord(temporaryName(path))} "$n"||fail "$@"`),
     `sync -- ${commandLine(directories)}||fail`,
