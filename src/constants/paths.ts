@@ -31,6 +31,16 @@ export const kubewrightDir = "/var/lib/kubewright";
 export const kubeletUnitFile = "/etc/systemd/system/kubelet.service";
 export const kubeletDropInFile = "/etc/systemd/system/kubelet.service.d/10-kubeadm.conf";
 
+/** Where distributions keep the authorities that the system trusts, all in one PEM file: Debian, RHEL, SUSE, Arch; then the links to them and Alpine's. */
+export const systemCaBundles: readonly string[] = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  "/var/lib/ca-certificates/ca-bundle.pem",
+  "/etc/ca-certificates/extracted/tls-ca-bundle.pem",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/cert.pem",
+];
+
 /** Always mounted into kube-apiserver and kube-controller-manager. */
 export const systemCaDirectory = "/etc/ssl/certs";
 

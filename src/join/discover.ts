@@ -1,12 +1,12 @@
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import { adminConf, kubeletConf } from "../constants/paths.ts";
 import { discoverCluster } from "../discovery/discover-cluster.ts";
-import { exitCodes, KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import { type KubeconfigAccess, serverOf } from "../kube/from-kubeconfig.ts";
 import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
 import { reveal, Secret } from "../secret.ts";
 import { discoveryFile } from "./discovery-file.ts";
+import { discoveryFileAccess } from "./discovery-file-access.ts";
 
 /** How this node reaches the API server, and as whom. Codes DISCOVERY_*. */
 export async function discover(
@@ -17,7 +17,7 @@ export async function discover(
   const earlier = await earlierAccess(view, join);
   if (earlier !== null) return earlier;
   const { discovery } = join;
-  if (discovery.kind === "file") return fromFile(view, join);
+  if (discovery.kind === "file") return fromFile(view, join, signal);
   const found = await discoverCluster({
     view,
     server: serverOf(`https://${discovery.apiServerEndpoint}`),
@@ -38,16 +38,9 @@ async function earlierAccess(view: HostView, join: JoinConfiguration): Promise<K
   return access.clientCertificate !== undefined && access.clientKey !== undefined ? access : null;
 }
 
-async function fromFile(view: HostView, join: JoinConfiguration): Promise<KubeconfigAccess> {
+async function fromFile(view: HostView, join: JoinConfiguration, signal: AbortSignal): Promise<KubeconfigAccess> {
   if (join.discovery.kind !== "file") throw new Error("discovery by token has no file");
   const { kubeConfigPath, tlsBootstrapToken } = join.discovery;
-  const text = await discoveryFile(view, kubeConfigPath, join.timeouts.discovery);
-  const access = await kubeconfigAccess(view, text, kubeConfigPath);
-  if (tlsBootstrapToken !== "") return { server: access.server, ca: access.ca, token: new Secret(tlsBootstrapToken) };
-  if (access.token !== undefined || access.clientCertificate !== undefined) return access;
-  throw new KubewrightError("DISCOVERY_NO_CREDENTIALS", {
-    what: `${kubeConfigPath} says where the cluster is, but not who this node is.`,
-    next: "Add a token that a control plane makes (kubewright token create) with --tls-bootstrap-token.",
-    exitCode: exitCodes.usage,
-  });
+  const text = await discoveryFile(view, kubeConfigPath, { timeoutMs: join.timeouts.discovery, signal });
+  return discoveryFileAccess(view, { text, place: kubeConfigPath, tlsBootstrapToken });
 }

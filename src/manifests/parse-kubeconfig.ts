@@ -26,11 +26,37 @@ export interface ParsedKubeconfig {
   readonly clientKeyFile: string | undefined;
   readonly token: Secret | undefined;
   readonly tokenFile: string | undefined;
+  /** Ways to prove who one is that the file names and that are not read: exec, auth-provider, username. */
+  readonly otherCredentials: readonly string[];
 }
 
 /** Reads a kubeconfig. KubewrightError KUBECONFIG_UNREADABLE, which shows nothing of its content, when it is none or its current context leads nowhere. A user that is not there is one without credentials. */
 export function parseKubeconfig(text: string | Secret, place: string): ParsedKubeconfig {
+  return currentContext(fields(yamlOf(reveal(text), place)), place);
+}
+
+/** Reads a kubeconfig that tells a stranger where a cluster is, as kubeadm does: the cluster named "" is meant if there is one, else the current context's; credentials are those of the current context. A copy of cluster-info's kubeconfig, which has no context, is one. Throws KUBECONFIG_UNREADABLE. */
+export function parseDiscoveryKubeconfig(text: string | Secret, place: string): ParsedKubeconfig {
   const file = fields(yamlOf(reveal(text), place));
+  const cluster = named(file["clusters"], "", "cluster");
+  if (cluster === undefined) return currentContext(file, place);
+  const server = texts(cluster, "server");
+  if (server === undefined) throw unreadable(place, "its cluster without a name has no server");
+  const contextName = texts(file, "current-context") ?? "";
+  const context = named(file["contexts"], contextName, "context") ?? {};
+  const userName = texts(context, "user") ?? "";
+  return {
+    place,
+    contextName,
+    clusterName: "",
+    namespace: undefined,
+    userName,
+    ...clusterFields(cluster, server),
+    ...userFields(named(file["users"], userName, "user") ?? {}),
+  };
+}
+
+function currentContext(file: Fields, place: string): ParsedKubeconfig {
   const contextName = texts(file, "current-context") ?? "";
   const context = named(file["contexts"], contextName, "context");
   if (context === undefined)
@@ -77,6 +103,7 @@ function userFields(user: Fields) {
     clientKeyFile: texts(user, "client-key"),
     token: token === undefined ? undefined : new Secret(token),
     tokenFile: texts(user, "tokenFile"),
+    otherCredentials: ["exec", "auth-provider", "username"].filter((key) => Object.hasOwn(user, key)),
   };
 }
 
