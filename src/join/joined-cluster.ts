@@ -1,6 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isBootstrapToken, splitBootstrapToken } from "../config/bootstrap-token.ts";
 import { parseClusterConfiguration, parseKubeletConfiguration } from "../config/kubeadm-config.ts";
 import type { ClusterConfiguration, ComponentConfiguration, JoinConfiguration } from "../config/v1beta4.ts";
 import { configMapKeys, configMaps, namespaces } from "../constants/names.ts";
+import { tokenRejected } from "../discovery/discovery-error.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
@@ -24,16 +27,50 @@ export async function joinCluster(
 ): Promise<JoinedCluster> {
   const access = await discover(view, join, signal);
   const client = clientFromKubeconfig(view, access, { deadlineMs: join.timeouts.kubernetesAPICall });
-  const [cluster, kubelet] = await Promise.all([
-    configuration(client, configMaps.kubeadm, configMapKeys.kubeadm),
-    configuration(client, configMaps.kubelet, configMapKeys.kubelet),
-  ]);
-  return {
-    access,
-    client,
-    cluster: parseClusterConfiguration(cluster, `ConfigMap ${configMaps.kubeadm}`).cluster,
-    kubelet: parseKubeletConfiguration(kubelet, `ConfigMap ${configMaps.kubelet}`),
-  };
+  try {
+    const [cluster, kubelet] = await acceptedSoon(access, signal, () =>
+      Promise.all([
+        configuration(client, configMaps.kubeadm, configMapKeys.kubeadm),
+        configuration(client, configMaps.kubelet, configMapKeys.kubelet),
+      ]),
+    );
+    return {
+      access,
+      client,
+      cluster: parseClusterConfiguration(cluster, `ConfigMap ${configMaps.kubeadm}`).cluster,
+      kubelet: parseKubeletConfiguration(kubelet, `ConfigMap ${configMaps.kubelet}`),
+    };
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+/** An API server hears of a token that was just made a moment after it was stored, and behind a load balancer each for itself: so long a refusal is not believed. */
+const tokenPatienceMs = 2_000;
+const tokenPollMs = 100;
+
+/** The token's first use. DISCOVERY_TOKEN_EXPIRED when the API server does not take it. */
+async function acceptedSoon<T>(access: KubeconfigAccess, signal: AbortSignal, use: () => Promise<T>): Promise<T> {
+  const id = bootstrapTokenId(access);
+  const ends = performance.now() + tokenPatienceMs;
+  for (;;) {
+    try {
+      return await use();
+    } catch (error) {
+      const refused = error instanceof KubewrightError && error.code === "KUBE_UNAUTHORIZED";
+      if (!refused || id === null) throw error;
+      if (performance.now() + tokenPollMs >= ends || signal.aborted) throw tokenRejected(id);
+      await pause(tokenPollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** The id of the bootstrap token that is shown to the API server; null when something else is. */
+function bootstrapTokenId({ token, clientCertificate, clientKey }: KubeconfigAccess): string | null {
+  if (token === undefined || (clientCertificate !== undefined && clientKey !== undefined)) return null;
+  const text = token.reveal();
+  return isBootstrapToken(text) ? splitBootstrapToken(text).id : null;
 }
 
 async function configuration(client: KubeClient, name: string, key: string): Promise<string> {
