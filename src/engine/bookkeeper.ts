@@ -1,4 +1,5 @@
-import { textState } from "../host/file-state.ts";
+import { posix } from "node:path";
+import { directoryState, textState } from "../host/file-state.ts";
 import type { Host } from "../host/host.ts";
 import type { FileChange } from "./change.ts";
 import { digest, type LedgerEntry, ledger, ledgerPath, ledgerText } from "./ledger.ts";
@@ -10,6 +11,8 @@ export interface Bookkeeper {
   /** Takes out what the changes took away, after they did. */
   forget(changes: readonly FileChange[]): Promise<void>;
 }
+
+const directory = posix.dirname(ledgerPath);
 
 /** Steps that run side by side share one ledger: its writes follow each other, and what came in while one was under way goes out together with the next. */
 export function bookkeeper(host: Host): Bookkeeper {
@@ -24,7 +27,9 @@ export function bookkeeper(host: Host): Bookkeeper {
     const changed = edits.splice(0).map((edit) => edit(book));
     if (!changed.includes(true)) return;
     const state = book.size === 0 ? null : textState(ledgerText({ files: book }), 0o600);
-    await host.write([{ path: ledgerPath, state }]);
+    const isThere = state === null || (await host.read([directory])).has(directory);
+    const first = isThere ? [] : [{ path: directory, state: directoryState(0o700) }];
+    await host.write([...first, { path: ledgerPath, state }]);
   };
   const submit = (edit: (files: Map<string, LedgerEntry>) => boolean): Promise<void> => {
     edits.push(edit);

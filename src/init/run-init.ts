@@ -34,7 +34,7 @@ export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Pr
   try {
     const loaded = await loadIntent(flags, io, host);
     const work = () => carryOut({ ...loaded, flags, io, options, host });
-    return await (loaded.intent.init.dryRun ? work() : locked(host, "kubewright init", io.now(), work));
+    return await (loaded.intent.init.dryRun ? work() : locked(host, "init", io.now(), work));
   } finally {
     await host.close();
   }

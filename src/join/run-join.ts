@@ -42,7 +42,7 @@ export async function runJoin(
     const refused = unsupportedJoin(loaded.join);
     if (refused.length > 0) throw new ManyErrors(refused);
     const work = () => carryOut({ ...loaded, io, options, host });
-    return await (loaded.join.dryRun ? work() : locked(host, "kubewright join", io.now(), work));
+    return await (loaded.join.dryRun ? work() : locked(host, "join", io.now(), work));
   } finally {
     await host.close();
   }

@@ -1,14 +1,13 @@
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { initialClusterMembers } from "../etcd/initial-cluster.ts";
-import { textState } from "../host/file-state.ts";
 import type { FileTree, HostView } from "../host/host.ts";
 import type { EtcdInitialCluster } from "../manifests/control-plane-node.ts";
 import { staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
 import { reveal } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
 import { type EtcdMembership, peerUrl } from "./etcd-join.ts";
-import type { NodeSource } from "./static-pods.ts";
+import { manifestTree, type NodeSource } from "./static-pods.ts";
 
 /** Who is in the cluster when a member starts for the first time. */
 export type InitialCluster = (view: HostView) => Promise<EtcdInitialCluster>;
@@ -50,7 +49,7 @@ async function manifest(
   if (text === undefined) return new Map();
   const file = (await context.host.read([path])).get(path);
   const live = file?.type === "file" ? reveal(file.content) : "";
-  return new Map([[path, textState(withoutMembers(live) === withoutMembers(text) ? live : text, 0o600)]]);
+  return manifestTree(context, path, withoutMembers(live) === withoutMembers(text) ? live : text);
 }
 
 function withoutMembers(manifestText: string): string {

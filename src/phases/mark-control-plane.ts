@@ -1,5 +1,8 @@
 import type { Taint } from "../config/v1beta4.ts";
+import { NotYetKnown } from "../engine/fact.ts";
+import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import type { Phase } from "../engine/phase.ts";
+import type { StepContext } from "../engine/step.ts";
 import type { ClientSource } from "../kube/client-source.ts";
 import { nodeExists } from "../kube/waits.ts";
 import { controlPlaneMarks, nodePatch } from "../manifests/node-patch.ts";
@@ -33,7 +36,7 @@ export function markControlPlanePhase(node: MarkedNode): Phase {
         next: "See why the kubelet cannot register: journalctl -u kubelet -e",
       }),
       step("node-marks", "Labels and taints", async (context) => {
-        const live = await context.objects.read(ref);
+        const live = await liveNode(context, ref);
         const marks = controlPlaneMarks(node.taints);
         const patch = nodePatch(live ?? { ...ref, metadata: { name: node.name } }, marks);
         if (patch === null) return [];
@@ -43,4 +46,14 @@ export function markControlPlanePhase(node: MarkedNode): Phase {
       }),
     ],
   };
+}
+
+/** null where the node, or the API server, is not there yet: all of its marks are then to be made. */
+async function liveNode(context: StepContext, ref: ObjectRef): Promise<KubeObject | null> {
+  try {
+    return await context.objects.read(ref);
+  } catch (error) {
+    if (error instanceof NotYetKnown) return null;
+    throw error;
+  }
 }

@@ -55,7 +55,7 @@ export function refText({ kind, namespace, name }: ObjectRef): string {
 
 function objectMark({ write, before }: ObjectChange): Mark {
   if (write.verb === "delete") return "-";
-  return before === null || before === "unknown" ? "+" : "~";
+  return write.verb !== "patch" && (before === null || before === "unknown") ? "+" : "~";
 }
 
 /** A change in one line: mark, what it is about, detail. */

@@ -24,7 +24,7 @@ export async function runReset(flags: ResetFlags, io: Io, options: RunOptions): 
     const { reset, warnings } = loadReset({ ...(source === undefined ? {} : { source }), flags, machine });
     if (!reset.dryRun && !reset.force && options.only === undefined) await confirm(io);
     const work = () => carryOut({ reset, warnings, flags, io, options, host });
-    return await (reset.dryRun ? work() : locked(host, "kubewright reset", io.now(), work));
+    return await (reset.dryRun ? work() : locked(host, "reset", io.now(), work));
   } finally {
     await host.close();
   }

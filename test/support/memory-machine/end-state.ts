@@ -14,15 +14,18 @@ export interface EndState {
 
 /** Only a kernel's own files, programs, and what a reboot clears are left out. */
 const notOurs = /^\/(proc|sys|run|tmp|usr|boot|dev)(\/|$)/;
+/** The next writing of the ledger clears it away. */
+const halfLedger = "/var/lib/kubewright/.ledger.json.kubewright";
 const bookkeeping = new Set(["managedFields", "uid", "resourceVersion", "creationTimestamp", "generation"]);
 
 /** The end state of a machine and of all that the clusters of its network keep. */
 export function endState(machine: MemoryMachine): EndState {
-  const files = [...machine.host.tree()].filter(([path]) => !notOurs.test(path));
+  const files = [...machine.host.tree()].filter(([path]) => !notOurs.test(path) && path !== halfLedger);
+  const there = new Set(files.map(([path]) => path));
   const stores = [...machine.network.stores.values()];
   const kubelet = machine.unit("kubelet.service");
   return {
-    files: files.map(([path, state]) => `${unnamed(path)} ${fileText(path, state)}`).sort(),
+    files: files.map(([path, state]) => `${unnamed(path)} ${fileText(path, state, there)}`).sort(),
     objects: stores.flatMap((store) => store.objects.all().map(objectText)).sort(),
     etcdMembers: stores
       .flatMap((store) => store.etcd.members)
@@ -33,19 +36,20 @@ export function endState(machine: MemoryMachine): EndState {
   };
 }
 
-function fileText(path: string, state: FileState): string {
+function fileText(path: string, state: FileState, there: ReadonlySet<string>): string {
   if (state.type === "symlink") return `-> ${unnamed(state.target)}`;
   if (state.type === "other") return "other";
   const head = `${state.type} ${state.mode.toString(8)} ${state.owner}`;
   if (state.type === "directory") return head;
   const text = reveal(state.content);
-  return `${head}\n${path.endsWith("/ledger.json") ? ledgerText(text) : path.endsWith(".wal") ? "" : unnamed(text)}`;
+  return `${head}\n${path.endsWith("/ledger.json") ? ledgerText(text, there) : path.endsWith(".wal") ? "" : unnamed(text)}`;
 }
 
-/** What the ledger says is ours; the sums are of random content. */
-function ledgerText(text: string): string {
+/** What the ledger says is ours; the sums are of random content. An entry of what is gone does no harm: a run was cut off between taking it away and noting so. */
+function ledgerText(text: string, there: ReadonlySet<string>): string {
   const { files } = JSON.parse(text) as { files: Readonly<Record<string, { type: string; mode?: number }>> };
   return Object.entries(files)
+    .filter(([path]) => there.has(path))
     .map(([path, { type, mode = 0 }]) => `${unnamed(path)} ${type} ${mode.toString(8)}`)
     .sort()
     .join("\n");

@@ -141,7 +141,9 @@ export class MemoryMachine {
     const isAlive = this.#tendKubelet();
     let changed = this.#stopLostPods(isAlive);
     if (isAlive) changed = this.#startPods() || changed;
-    for (const running of this.#pods.values()) changed = this.#startProcess(running) || changed;
+    for (const running of this.#pods.values()) {
+      changed = this.#stopOrphan(running) || this.#startProcess(running) || changed;
+    }
     if (isAlive)
       changed =
         tendNode(
@@ -204,6 +206,18 @@ export class MemoryMachine {
       this.#pods.set(name, { pod: staticPod(text), sandbox, process: null });
     }
     return missing.length > 0;
+  }
+
+  /** A member that was removed from etcd ends, and an API server without etcd does. */
+  #stopOrphan(running: RunningPod): boolean {
+    const member = this.etcdMember;
+    const members = this.network.stores.get(member?.clusterId ?? "")?.etcd.members ?? [];
+    const isMember = members.some(({ ID }) => ID === member?.memberId);
+    const needsEtcd = ["etcd", "kube-apiserver"].includes(running.pod.name);
+    if (running.process === null || !needsEtcd || isMember) return false;
+    running.process.stop();
+    running.process = null;
+    return true;
   }
 
   #startProcess(running: RunningPod): boolean {

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { initPhases } from "../../src/cli/commands/init-phases.ts";
+import { endState } from "../support/memory-machine/end-state.ts";
+import { kubewright } from "../support/memory-machine/run-kubewright.ts";
+import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
+
+const input = initConfig;
+/** Phases without parts, in kubeadm's order. */
+const leaves = initPhases.filter(({ id }) => !initPhases.some((row) => row.id.startsWith(`${id}/`)));
+
+function wordsOf(id: string, flags: readonly string[]): readonly string[] {
+  const upload = id === "upload-certs" ? ["--upload-certs"] : [];
+  const config = flags.includes("config") ? ["--config", "-"] : [];
+  return ["init", "phase", ...id.split("/"), ...config, ...upload];
+}
+
+/** All but a run's own notes: a single phase founds nothing. */
+function made(machine: Parameters<typeof endState>[0]) {
+  const { files, ...rest } = endState(machine);
+  return { ...rest, files: files.filter((text) => !text.startsWith("/var/lib/kubewright/")) };
+}
+
+describe("init phase", () => {
+  test("after phase leaves what one run leaves", async () => {
+    const whole = blankMachines().cp1;
+    await kubewright(whole, [...initWords, "--upload-certs"], { input });
+    const { cp1 } = blankMachines();
+    for (const { id, flags } of leaves) {
+      const ran = await kubewright(cp1, wordsOf(id, flags), { input });
+      expect([id, ran.code, ran.err]).toEqual([id, 0, ""]);
+    }
+    expect(made(cp1)).toEqual(made(whole));
+  });
+
+  test.each(initPhases.filter(({ hasAll }) => hasAll === true))("$id all does every part", async ({ id, flags }) => {
+    const { cp1 } = blankMachines();
+    await kubewright(cp1, [...initWords, "--upload-certs"], { input });
+    const ran = await kubewright(
+      cp1,
+      ["init", "phase", id, "all", ...(flags.includes("config") ? ["--config", "-"] : [])],
+      { input },
+    );
+    expect([ran.code, ran.err, ran.effects]).toEqual([0, "", []]);
+  });
+});
+
+describe("init --skip-phases", () => {
+  test("leaves out a phase and its parts", async () => {
+    const { cp1 } = blankMachines();
+    const ran = await kubewright(cp1, [...initWords, "--skip-phases", "addon,mark-control-plane,show-join-command"], {
+      input,
+    });
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.out).not.toContain("--token");
+    const { objects } = endState(cp1);
+    expect(objects.filter((text) => /"kind":"(DaemonSet|Deployment)"/.test(text))).toEqual([]);
+    expect(objects.find((text) => text.includes('"kind":"Node"'))).not.toContain(
+      "node-role.kubernetes.io/control-plane",
+    );
+  });
+
+  test("leaves out one part and notes it for upgrades", async () => {
+    const { cp1 } = blankMachines();
+    await kubewright(cp1, [...initWords, "--skip-phases", "addon/kube-proxy"], { input });
+    const { objects } = endState(cp1);
+    expect(objects.some((text) => text.includes('"kind":"DaemonSet"'))).toBe(false);
+    expect(objects.some((text) => text.includes('"kind":"Deployment"'))).toBe(true);
+    expect(objects.find((text) => text.includes('"name":"kubeadm-config","namespace"'))).toMatch(
+      /proxy:\\n\s+disabled: true/,
+    );
+  });
+});
