@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.lab.test.ts"],
     fileParallelism: false,
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 900_000,
   },
 });
