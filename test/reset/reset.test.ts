@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { madeCluster } from "../support/memory-machine/made-cluster.ts";
+import type { MemoryMachine } from "../support/memory-machine/memory-machine.ts";
+import { kubewright } from "../support/memory-machine/run-kubewright.ts";
+import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
+
+const input = initConfig;
+const resetWords = ["reset", "--force"] as const;
+
+/** Directories that kubeadm's reset leaves, empty, and what any Debian host has. */
+const left = [
+  "/etc/kubernetes directory",
+  "/etc/kubernetes/manifests directory",
+  "/etc/kubernetes/pki directory",
+  "/etc/systemd directory",
+  "/etc/systemd/system directory",
+  "/var directory",
+  "/var/lib directory",
+  "/var/lib/etcd directory",
+  "/var/lib/kubelet directory",
+];
+
+function pathsOf(machine: MemoryMachine): readonly string[] {
+  const tree = [...machine.host.tree()].filter(([path]) => !/^\/(proc|sys|run|tmp|usr)/.test(path));
+  return tree.map(([path, { type }]) => `${path} ${type}`);
+}
+
+/** What is there that was not there before. */
+function remains(machine: MemoryMachine, before: readonly string[]): readonly string[] {
+  return pathsOf(machine).filter((line) => !before.includes(line));
+}
+
+describe("reset", () => {
+  test("of a founded control plane leaves the blank host that kubeadm's reset leaves", async () => {
+    const { cp1 } = blankMachines();
+    const before = pathsOf(cp1);
+    await kubewright(cp1, initWords, { input });
+    const ran = await kubewright(cp1, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(remains(cp1, before)).toEqual(left);
+    expect([
+      cp1.cri.sandboxes.size,
+      cp1.unit("kubelet.service")?.running,
+      cp1.unit("kubelet.service")?.enabled,
+    ]).toEqual([0, false, false]);
+    const again = await kubewright(cp1, resetWords);
+    expect([again.code, again.effects]).toEqual([0, []]);
+    const anew = await kubewright(cp1, initWords, { input });
+    expect([anew.code, anew.err]).toEqual([0, ""]);
+    expect(cp1.network.stores.size).toBe(2);
+  });
+
+  test.each([1, 9, 25, 40, 52, 70])(
+    "of a host on which init was cut off after %i effects leaves nothing of it",
+    async (cutAfter) => {
+      const { cp1 } = blankMachines();
+      const before = pathsOf(cp1);
+      await kubewright(cp1, initWords, { input, cutAfter });
+      cp1.boot();
+      const ran = await kubewright(cp1, resetWords);
+      expect([ran.code, ran.err]).toEqual([0, ""]);
+      expect(remains(cp1, before).filter((line) => !left.includes(line))).toEqual([]);
+    },
+  );
+
+  test("of a blank host changes nothing", async () => {
+    const { cp1 } = blankMachines();
+    const ran = await kubewright(cp1, resetWords);
+    expect([ran.code, ran.err, ran.effects]).toEqual([0, "", []]);
+    expect(ran.out).toContain("Nothing to take away");
+  });
+
+  test("shown beforehand changes nothing and names what goes", async () => {
+    const { cp1 } = await madeCluster();
+    const before = cp1.host.tree();
+    const plan = await kubewright(cp1, ["reset", "--dry-run"]);
+    expect([plan.code, plan.err, plan.effects]).toEqual([0, "", []]);
+    expect(cp1.host.tree()).toEqual(before);
+    expect(cp1.apiServer).not.toBe(null);
+    for (const path of ["/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/ca.key", "/var/lib/etcd/member"]) {
+      expect(plan.out).toContain(path);
+    }
+  });
+
+  test("leaves what is not on its list", async () => {
+    const { cp1 } = await madeCluster();
+    const others = [
+      "/etc/kubernetes/audit-policy.yaml",
+      "/etc/cni/net.d/10-flannel.conflist",
+      "/etc/systemd/system/kubelet.service.d/20-mine.conf",
+      "/root/.kube/config",
+      "/var/lib/kubelet.old/config.yaml",
+    ];
+    for (const path of others) cp1.host.put(path, "an administrator's");
+    const ran = await kubewright(cp1, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    for (const path of others) expect(cp1.host.text(path), path).toBe("an administrator's");
+  });
+
+  test("goes on when the container runtime is stopped, and says what stays", async () => {
+    const { cp1 } = await madeCluster();
+    Object.assign(cp1.unit("containerd.service") ?? {}, { running: false });
+    cp1.cri.dropConnections();
+    const ran = await kubewright(cp1, [...resetWords, "--cri-socket", "unix:///run/containerd/containerd.sock"]);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.out).toMatch(/container runtime does not answer/);
+    expect(cp1.host.text("/etc/kubernetes/admin.conf")).toBe(null);
+  });
+
+  test("asks first, and a no changes nothing", async () => {
+    const { cp1 } = await madeCluster();
+    const refused = await kubewright(cp1, ["reset"], { answers: ["n"] });
+    expect([refused.code, refused.effects]).toEqual([2, []]);
+    const unasked = await kubewright(cp1, ["reset"]);
+    expect([unasked.code, unasked.effects]).toEqual([2, []]);
+    const agreed = await kubewright(cp1, ["reset"], { answers: ["y"] });
+    expect([agreed.code, agreed.err]).toEqual([0, ""]);
+  });
+
+  test("refuses to leave etcd without a quorum before anything is touched, unless forced", async () => {
+    const { cp1, cp2, cp3, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    await kubewright(cp3, joinControlPlaneWords);
+    cp3.isOn = false;
+    cp1.network.settle();
+    const before = cp2.host.tree();
+    const refused = await kubewright(cp2, ["reset"], { answers: ["y"] });
+    expect(refused.code).toBe(5);
+    expect(refused.err).toContain("ETCD_QUORUM");
+    expect(refused.effects).toEqual([]);
+    expect(cp2.host.tree()).toEqual(before);
+    const forced = await kubewright(cp2, resetWords);
+    expect([forced.code, forced.err]).toEqual([0, ""]);
+  });
+
+  test("takes a control plane out of the cluster: its node, its etcd member, and no other", async () => {
+    const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    await kubewright(cp2, resetWords);
+    const [store] = [...cp1.network.stores.values()];
+    expect(store?.etcd.members.map(({ name }) => name)).toEqual(["cp1"]);
+    expect(store?.objects.all("v1", "Node").map((node) => node.metadata.name)).toEqual(["cp1"]);
+    const back = await kubewright(cp2, joinControlPlaneWords);
+    expect([back.code, back.err]).toEqual([0, ""]);
+  });
+});
