@@ -60,7 +60,7 @@ function signedKubeconfig(configMap: KubeObject, token: Secret): string {
 function readSigned(kubeconfig: string): ClusterAddress {
   try {
     const read = readDiscoveryKubeconfig(kubeconfig);
-    if (certificatesOf(read.ca).length === 0) throw new Error("it holds no CA certificate");
+    if (caPins(read.ca).length === 0) throw new Error("it holds no CA certificate");
     return read;
   } catch (error) {
     throw new KubewrightError("DISCOVERY_MALFORMED", {
