@@ -15,6 +15,7 @@ import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/up
 import { apiAnswersStep, apiPhase, type ControlPlaneWait, componentsPhase } from "../phases/wait-control-plane.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { filesStep } from "../steps/files.ts";
+import { modesPhase } from "./modes-phase.ts";
 import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
 import type { ControlPlaneParts, WorkerParts } from "./parts.ts";
@@ -39,6 +40,7 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
 /** A control plane that has etcd's data: what it should be, repaired where it is not. */
 export function settledControlPlane(parts: ControlPlaneParts): PhaseList {
   return [
+    modesPhase(parts.issuing),
     ...machineList(parts),
     { id: "etcd/local", title: "etcd", steps: [etcdDataStep(parts.intent.cluster), foundingMember(parts)] },
     ...startedList(parts),

@@ -3,7 +3,7 @@ import type { Change, WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
-import { type NodeMarks, nodePatch } from "../manifests/node-patch.ts";
+import { type NodeMarks, nodePatch, patchedNode } from "../manifests/node-patch.ts";
 import { step } from "../steps/step.ts";
 import { waitStep } from "../steps/wait.ts";
 
@@ -45,7 +45,6 @@ async function missingMarks({ name, marks }: NodeToBe, context: StepContext): Pr
   const live = await context.objects.read(ref);
   const patch = nodePatch(live ?? { ...ref, metadata: { name } }, marks);
   if (patch === null) return [];
-  const metadata = "metadata" in patch && typeof patch.metadata === "object" ? patch.metadata : {};
-  const after = { ...ref, ...patch, metadata: { ...metadata, name } };
+  const after = patchedNode(live ?? { ...ref, metadata: { name } }, patch);
   return [{ kind: "object", write: { verb: "patch", ref, patch }, before: live ?? "unknown", after }];
 }

@@ -1,7 +1,7 @@
 import type { Taint } from "../config/v1beta4.ts";
 import { controlPlaneTaint, labels } from "../constants/labels.ts";
 import type { KubeObject } from "../engine/object-store.ts";
-import { isMapping } from "./merge-patch.ts";
+import { isMapping, mergePatch } from "./merge-patch.ts";
 
 /** What a Node should carry, besides what it carries already. */
 export interface NodeMarks {
@@ -54,4 +54,10 @@ function wantedTaints(live: KubeObject, wanted: readonly Taint[]): readonly obje
 
 function sameKey(live: Readonly<Record<string, unknown>>, taint: Taint): boolean {
   return live["key"] === taint.key && live["effect"] === taint.effect;
+}
+
+/** The Node with a patch of `nodePatch`. */
+export function patchedNode(live: KubeObject, patch: object): KubeObject {
+  // A patch of metadata and spec leaves the object what it is.
+  return mergePatch(live, patch) as KubeObject;
 }

@@ -5,7 +5,7 @@ import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
 import type { ClientSource } from "../kube/client-source.ts";
 import { nodeExists } from "../kube/waits.ts";
-import { controlPlaneMarks, nodePatch } from "../manifests/node-patch.ts";
+import { controlPlaneMarks, nodePatch, patchedNode } from "../manifests/node-patch.ts";
 import { step } from "../steps/step.ts";
 import { waitStep } from "../steps/wait.ts";
 
@@ -40,8 +40,7 @@ export function markControlPlanePhase(node: MarkedNode): Phase {
         const marks = controlPlaneMarks(node.taints);
         const patch = nodePatch(live ?? { ...ref, metadata: { name: node.name } }, marks);
         if (patch === null) return [];
-        const metadata = "metadata" in patch && typeof patch.metadata === "object" ? patch.metadata : {};
-        const after = { ...ref, ...patch, metadata: { ...metadata, name: node.name } };
+        const after = patchedNode(live ?? { ...ref, metadata: { name: node.name } }, patch);
         return [{ kind: "object", write: { verb: "patch", ref, patch }, before: live ?? "unknown", after }];
       }),
     ],
