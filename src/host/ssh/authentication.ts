@@ -6,6 +6,8 @@ import type { KeyRing } from "./key-ring.ts";
 /** How one machine is entered, and what there is to say when it is not. */
 export interface Authentication {
   readonly handler: AuthHandlerMiddleware;
+  /** Takes ssh2's debugging lines: while the keys of an agent are tried, nothing else tells what the machine still accepts. */
+  readonly hear: (line: string) => void;
   /** The ways the machine offers, as far as it said. */
   readonly offered: () => readonly string[];
   readonly tried: readonly string[];
@@ -35,8 +37,12 @@ export function authentication(hop: Hop, ring: KeyRing, answers: Answers): Authe
   return {
     tried,
     offered: () => offered,
+    hear: (line) => {
+      const [, names] = /^Inbound: Received USERAUTH_FAILURE \((.*)\)$/.exec(line) ?? [];
+      if (names !== undefined) offered = names.split(",");
+    },
     handler: (left: readonly AuthenticationType[] | null, _partial, go) => {
-      offered = left ?? [];
+      if (offered.length === 0) offered = left ?? [];
       // `false` ends the attempt; the type definitions know it only as an answer that is returned.
       void next().then((method) => go(method as AnyAuthMethod));
     },

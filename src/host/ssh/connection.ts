@@ -117,6 +117,7 @@ export function login({ hop, socket, hostKey, ring, answers }: LoginParts): Prom
         username: hop.user,
         algorithms: { ...algorithms, serverHostKey: hostKey.algorithms },
         authHandler: entry.handler,
+        debug: entry.hear,
         hostVerifier: (key: Buffer, verified: (isTrusted: boolean) => void) => {
           hostKey.check(key).then(
             () => verified(true),

@@ -21,8 +21,7 @@ export type Identity =
 /** Reads a private key: OpenSSH's own form, PEM (PKCS#1, SEC 1) and PKCS#8, each also encrypted. */
 export function readIdentity(text: string, passphrase?: Secret): Identity {
   if (/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text)) return readPkcs8(text, passphrase);
-  const parsed = ssh2.utils.parseKey(text, passphrase?.reveal());
-  const key = Array.isArray(parsed) ? (parsed[0] as ParsedKey | Error) : parsed;
+  const key = parseKey(text, passphrase);
   if (!(key instanceof Error)) {
     if (!key.isPrivateKey()) return { is: "unusable", why: "it holds a public key, not a private one" };
     return { is: "signer", signer: signerOf(key) };
@@ -34,6 +33,16 @@ export function readIdentity(text: string, passphrase?: Secret): Identity {
   if (isEncrypted) return { is: "encrypted", publicKey: shown === null ? null : publicKey(shown) };
   if (passphrase !== undefined && isEncryptedForm(text)) return { is: "wrong-passphrase" };
   return { is: "unusable", why: key.message };
+}
+
+function parseKey(text: string, passphrase: Secret | undefined): ParsedKey | Error {
+  try {
+    const parsed: unknown = ssh2.utils.parseKey(text, passphrase?.reveal());
+    // OpenSSH's own form can hold several keys.
+    return (Array.isArray(parsed) ? parsed[0] : parsed) as ParsedKey | Error;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** A public key from the wire's form or from the text of a `.pub` file; null for what ssh2 does not know. */
@@ -75,7 +84,11 @@ function openSshBody(text: string): Buffer | null {
 
 function cipherOf(text: string): string {
   const body = openSshBody(text);
-  return body === null ? "none" : stringAt(body, 0).toString("latin1");
+  try {
+    return body === null ? "none" : stringAt(body, 0).toString("latin1");
+  } catch {
+    return "none";
+  }
 }
 
 function publicBlob(text: string): Buffer | null {

@@ -126,7 +126,10 @@ export class RingAgent extends ssh2.BaseAgent<ParsedKey> {
     const done = typeof options === "function" ? options : (answer ?? (() => {}));
     const hash = typeof options === "function" ? undefined : options.hash;
     const own = this.#keys.find((one) => sameKey(one.publicKey, key));
-    if (own === undefined) return done(new Error("the key is not in the ring"));
+    if (own === undefined) {
+      done(new Error("the key is not in the ring"));
+      return;
+    }
     own.sign(data, hash === "sha256" || hash === "sha512" ? hash : undefined).then(
       (signature) => done(null, signature),
       (error: unknown) => {
