@@ -1,5 +1,6 @@
 import type { InitIntent, JoinConfiguration } from "../config/v1beta4.ts";
 import { adminConf, defaultEtcdDataDir } from "../constants/paths.ts";
+import { NotYetKnown } from "../engine/fact.ts";
 import type { StepContext } from "../engine/step.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import type { HostView } from "../host/host.ts";
@@ -92,7 +93,7 @@ function membership(join: JoinConfiguration, address: string, joined: JoinedClus
         : joined.client;
     try {
       const made = await etcdOn(view, certificatesDir, await etcdEndpoints(client));
-      if (made === null) throw new Error("the certificates to talk to etcd are not on this host yet");
+      if (made === null) throw new NotYetKnown("the certificates to talk to etcd are on this host");
       kept = made;
       return made;
     } finally {
@@ -101,7 +102,7 @@ function membership(join: JoinConfiguration, address: string, joined: JoinedClus
   };
   const openLocal = async (view: HostView): Promise<EtcdClient> => {
     const made = await etcdOn(view, certificatesDir);
-    if (made === null) throw new Error("the certificates to talk to etcd are not on this host yet");
+    if (made === null) throw new NotYetKnown("the certificates to talk to etcd are on this host");
     return made;
   };
   const dataDir = etcd.local?.dataDir ?? defaultEtcdDataDir;

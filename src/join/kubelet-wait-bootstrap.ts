@@ -2,7 +2,7 @@ import type { JoinConfiguration } from "../config/v1beta4.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
 import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { WaitAnswer } from "../engine/change.ts";
-import type { Fact } from "../engine/fact.ts";
+import { type Fact, NotYetKnown } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import { clientSource } from "../kube/client-source.ts";
 import { kubeletHealthy } from "../kube/component-health.ts";
@@ -57,7 +57,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
 /** The API server as this machine's kubelet sees it. */
 const ownKubelet = clientSource(async (view) => {
   const file = (await view.read([kubeletConf])).get(kubeletConf);
-  if (file?.type !== "file") throw new Error(`${kubeletConf} is not there yet`);
+  if (file?.type !== "file") throw new NotYetKnown("the kubelet has its certificate");
   return clientFromKubeconfig(view, await kubeconfigAccess(view, file.content, kubeletConf));
 });
 

@@ -1,4 +1,5 @@
 import { adminConf, superAdminConf } from "../constants/paths.ts";
+import { NotYetKnown } from "../engine/fact.ts";
 import type { ObjectStore } from "../engine/object-store.ts";
 import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
@@ -51,7 +52,7 @@ export function apiAccess(options: ApiAccessOptions = {}): ApiAccess {
   };
   const source = clientSource(async (view) => {
     const made = await client(view);
-    if (made === null) throw new Error("no kubeconfig of an administrator is on this machine yet");
+    if (made === null) throw new NotYetKnown("the kubeconfig of an administrator is on this machine");
     return made;
   });
   return { client, source };

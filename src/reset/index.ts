@@ -17,6 +17,7 @@ import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { resetChecks } from "../preflight/reset-checks.ts";
 import { absentStep } from "../steps/absent.ts";
 import { etcdMemberStep } from "./etcd-member.ts";
+import { etcdQuorumStep } from "./etcd-quorum.ts";
 import { kubeletMountsStep } from "./kubelet-mounts.ts";
 import { kubeletStoppedStep, unitForgottenStep } from "./kubelet-service.ts";
 import { nodeObjectStep } from "./node-object.ts";
@@ -42,7 +43,7 @@ export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | nul
     {
       id: "remove-etcd-member",
       title: "This machine leaves the cluster",
-      steps: [nodeObjectStep(reset), etcdMemberStep(reset)],
+      steps: [etcdQuorumStep(reset), nodeObjectStep(reset), etcdMemberStep(reset)],
     },
     {
       id: "cleanup-node",

@@ -1,11 +1,9 @@
 import { criClient } from "../cri/client.ts";
+import { removeSandbox } from "../cri/remove-sandbox.ts";
 import type { Step } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import { step } from "../steps/step.ts";
-
-/** How often a sandbox is tried: a container that is just starting refuses to go. kubeadm tries five times too. */
-const tries = 5;
 
 /** Stops and removes every Pod of the container runtime. A runtime that does not answer is told, not an error: reset goes on. */
 export function podSandboxesStep(criSocket: string): Step {
@@ -22,7 +20,7 @@ export function podSandboxesStep(criSocket: string): Step {
       kind: "call" as const,
       title: `container runtime: stop and remove Pod ${id.slice(0, 13)}`,
       makes: [],
-      perform: (host: HostView) => removeSandbox(host, criSocket, id),
+      perform: (host: HostView) => remove(host, criSocket, id),
     }));
   });
 }
@@ -39,18 +37,10 @@ async function sandboxIds(view: HostView, criSocket: string): Promise<readonly s
   }
 }
 
-async function removeSandbox(view: HostView, criSocket: string, id: string): Promise<void> {
+async function remove(view: HostView, criSocket: string, id: string): Promise<void> {
   const cri = criClient({ view, socket: criSocket });
   try {
-    for (let left = tries; left > 0; left -= 1) {
-      try {
-        await cri.stopSandbox(id);
-        await cri.removeSandbox(id);
-        return;
-      } catch (error) {
-        if (left === 1) throw error;
-      }
-    }
+    await removeSandbox(cri, id);
   } finally {
     cri.close();
   }
