@@ -15,6 +15,7 @@ import type { PhaseList } from "../engine/phase.ts";
 import type { Mode } from "../engine/run.ts";
 import { type HostEnd, type HostList, runHosts } from "../engine/run-hosts.ts";
 import { KubewrightError } from "../errors.ts";
+import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import { textState } from "../host/file-state.ts";
 import type { Host } from "../host/host.ts";
 import { keyMint } from "../phases/key-mint.ts";
@@ -32,7 +33,6 @@ import {
   worker,
 } from "./index.ts";
 import { NodeList } from "./node-list.ts";
-import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "./open-hosts.ts";
 import { type ApplyRun, clusterServer, controlPlaneParts, workerParts } from "./parts.ts";
 import type { ClusterRecord } from "./record.ts";
 import { type Standing, standingOf } from "./standing.ts";

@@ -3,14 +3,14 @@ import { holderText } from "../engine/lock.ts";
 import type { Mode } from "../engine/run.ts";
 import type { HostEnd } from "../engine/run-hosts.ts";
 import { type ExitCode, exitCodes, KubewrightError, ManyErrors } from "../errors.ts";
+import { type LoadedCluster, loadClusterFile } from "../fleet/cluster-file.ts";
+import { inHostOrder } from "../fleet/host-order.ts";
+import type { OpenHost } from "../fleet/open-hosts.ts";
+import { type SshFlags, sshOpener } from "../fleet/ssh-opener.ts";
 import type { Io } from "../io.ts";
 import { openReporter } from "../report/open-reporter.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { type ApplyResult, applyCluster } from "./apply-cluster.ts";
-import { type LoadedCluster, loadClusterFile } from "./cluster-file.ts";
-import { inHostOrder } from "./host-order.ts";
-import type { OpenHost } from "./open-hosts.ts";
-import { type SshFlags, sshOpener } from "./ssh-opener.ts";
 
 /** What `plan` and `apply` are told on the command line. */
 export interface ApplyOptions {
