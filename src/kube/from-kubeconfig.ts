@@ -22,9 +22,9 @@ export function clientFromKubeconfig(
   return kubeClient({ view, server: serverOf(access.server), ca: access.ca, auth: authOf(access), ...options });
 }
 
-/** Host and port of "https://host:port"; KUBECONFIG_SERVER for anything else. */
+/** Host and port of "https://host:port"; KUBECONFIG_SERVER for anything else. What only JavaScript reads as such an address, with blanks or one slash, is refused: the kubelet gets the same text. */
 export function serverOf(url: string): { readonly host: string; readonly port: number } {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const parsed = /^https:\/\/[^\s\\]+$/i.test(url) && URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || parsed.protocol !== "https:" || parsed.hostname === "") {
     throw new KubewrightError("KUBECONFIG_SERVER", {
       what: "the kubeconfig's server is no https address",

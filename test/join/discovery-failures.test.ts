@@ -185,7 +185,7 @@ const failures: readonly Failure[] = [
     code: "DISCOVERY_UNREACHABLE",
     exitCode: 4,
     says: [/broke the connection/, /back ends/],
-    wish: () => answering((stream) => stream.destroy()),
+    wish: () => answering((stream) => stream.end()),
   },
   {
     name: "a peer that speaks no TLS",
