@@ -63,7 +63,7 @@ const rooms: Readonly<Record<string, Row>> = {
   steps: { uses: [...ground, "engine", "facts", "host"], sees: ["kube", "etcd"] },
   images: { uses: [...ground, "cri", "facts", "manifests", "yaml"], sees: ["config", "engine", "host"] },
   certs: { uses: [...ground, "manifests", "phases", "pki", "yaml"], sees: ["config", "host"] },
-  kubeconfig: { uses: [...ground, "manifests", "phases", "pki"], sees: ["config", "host"] },
+  kubeconfig: { uses: [...ground, "config", "manifests", "phases", "pki"], sees: ["host"] },
   preflight: { uses: [...ground, "cri", "engine", "etcd", "facts", "images", "kube"], sees: ["config", "host"] },
   diagnosis: { uses: [...ground, "cri", "etcd", "facts", "kube"], sees: ["config", "engine", "host"] },
   phases: {
@@ -89,7 +89,7 @@ const rooms: Readonly<Record<string, Row>> = {
   join: { uses: init, sees: outside },
   fleet: { uses: [...ground, "config", "engine", "host", "read-source"], sees: ["io"] },
   apply: { uses: [...init, "certs", "fleet"], sees: outside },
-  reset: { uses: init, sees: outside },
+  reset: { uses: [...init, "fleet"], sees: outside },
   cli: { uses: [...init, ...outside, "apply", "certs", "init", "join", "kubeconfig", "reset", "version"] },
   main: { uses: ["cli", "version"] },
 };

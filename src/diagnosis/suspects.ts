@@ -19,8 +19,8 @@ import { portInUse } from "./suspects/port.ts";
 import { diskFull, outOfMemory, sandboxFailed } from "./suspects/resources.ts";
 import { runtimeStopped, runtimeUnwell } from "./suspects/runtime.ts";
 
-/** Why a kubelet does not come up: what it needs before what it says, the particular before the general. */
-export const kubeletSuspects: readonly Suspect[] = [
+/** What every Pod needs of the machine. */
+const machineSuspects: readonly Suspect[] = [
   kubeletMissing,
   kubeletFlag,
   kubeletCgroupV1,
@@ -29,6 +29,11 @@ export const kubeletSuspects: readonly Suspect[] = [
   kubeletConfig,
   runtimeUnwell,
   diskFull,
+];
+
+/** Why a kubelet does not come up: what it needs before what it says, the particular before the general. */
+export const kubeletSuspects: readonly Suspect[] = [
+  ...machineSuspects,
   portInUse,
   certificateRefused,
   kubeletDown,
@@ -37,14 +42,7 @@ export const kubeletSuspects: readonly Suspect[] = [
 
 /** Why a control plane does not come up. A cause stands before what follows from it. */
 export const controlPlaneSuspects: readonly Suspect[] = [
-  kubeletMissing,
-  kubeletFlag,
-  kubeletCgroupV1,
-  kubeletSwap,
-  runtimeStopped,
-  kubeletConfig,
-  runtimeUnwell,
-  diskFull,
+  ...machineSuspects,
   outOfMemory,
   cgroupDriver,
   flagRefused,

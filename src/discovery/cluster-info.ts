@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual, X509Certificate } from "node:crypto";
 import { jwsKeyPrefix } from "../constants/names.ts";
 import type { KubeObject } from "../engine/object-store.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
-import { isRecord } from "../kube/api-answer.ts";
+import { isRecord } from "../kube/is-record.ts";
 import { printable } from "../kube/printable.ts";
 import { jwsKey, verifyJws } from "../manifests/jws.ts";
 import { tokenParts } from "../manifests/token-parts.ts";
@@ -65,7 +65,7 @@ function readSigned(kubeconfig: string): ClusterAddress {
   } catch (error) {
     throw new KubewrightError("DISCOVERY_MALFORMED", {
       what: "the kubeconfig in the cluster's cluster-info cannot be used",
-      why: printable(error instanceof Error ? error.message : "it cannot be read"),
+      why: printable(reasonIn(error)),
       next: "Repair ConfigMap kube-public/cluster-info: `kubewright init phase bootstrap-token` writes it again.",
       cause: error,
     });
@@ -78,6 +78,11 @@ function pinnedCertificates(bundle: string, pins: readonly string[]): string {
   const pinned = certificates.filter((certificate) => pins.some((pin) => sameText(pin, caPin(certificate))));
   if (pinned.length === 0) throw wrongPin(pins, certificates.map(caPin));
   return pinned.map((certificate) => certificate.toString()).join("");
+}
+
+function reasonIn(error: unknown): string {
+  if (error instanceof KubewrightError) return error.why ?? error.what;
+  return error instanceof Error ? error.message : "it cannot be read";
 }
 
 /** The pin in lower case; DISCOVERY_BAD_PIN when it is none. */

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../engine/object-store.ts";
-import { isRecord } from "../kube/api-answer.ts";
 import { serverOf } from "../kube/from-kubeconfig.ts";
+import { isRecord } from "../kube/is-record.ts";
 import type { EtcdMember } from "./member.ts";
 
 /** Annotation of kubeadm's etcd Pods that says where clients reach the member. */

@@ -1,4 +1,5 @@
-import { isRecord, parseRecord } from "../kube/api-answer.ts";
+import { parseRecord } from "../kube/api-answer.ts";
+import { isRecord } from "../kube/is-record.ts";
 import { TransportFailure } from "../kube/transport-failure.ts";
 import type { EtcdAlarm, EtcdMember, EtcdMembers, EtcdStatus } from "./member.ts";
 

@@ -1,4 +1,5 @@
-import { isRecord, parseRecord } from "../kube/api-answer.ts";
+import { parseRecord } from "../kube/api-answer.ts";
+import { isRecord } from "../kube/is-record.ts";
 import { TransportFailure } from "../kube/transport-failure.ts";
 import { lines } from "../kube/watch.ts";
 

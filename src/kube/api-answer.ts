@@ -1,5 +1,6 @@
 import type { KubeObject } from "../engine/object-store.ts";
 import type { ApiStatus } from "./api-error.ts";
+import { isRecord } from "./is-record.ts";
 import { sealSecretData } from "./secret-data.ts";
 import { TransportFailure } from "./transport-failure.ts";
 
@@ -56,11 +57,6 @@ export function parseStatus(body: string): ApiStatus {
     })),
     details: { kind: text(details["kind"]), name: text(details["name"]) },
   };
-}
-
-/** True for what JSON calls an object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A value as a kind of Kubernetes object, or TransportFailure "garbled". */

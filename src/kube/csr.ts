@@ -2,9 +2,9 @@ import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
-import { isRecord } from "./api-answer.ts";
 import type { KubeClient } from "./client.ts";
 import type { ClientSource } from "./client-source.ts";
+import { isRecord } from "./is-record.ts";
 import { condition, done, notYet, objectSatisfies } from "./waits.ts";
 
 /** A request for a certificate from one of the cluster's signers. */

@@ -1,7 +1,8 @@
 import { KubewrightError } from "../errors.ts";
-import { isRecord, parsed, parseRecord, parseStatus } from "./api-answer.ts";
+import { parsed, parseRecord, parseStatus } from "./api-answer.ts";
 import { refusedError } from "./api-error.ts";
 import type { ApiRequests } from "./api-requests.ts";
+import { isRecord } from "./is-record.ts";
 import { groupVersionPath, knownKind, type ResourceKind } from "./resource-path.ts";
 
 /** Where the objects of a kind are. Rejects with KUBE_UNKNOWN_KIND. */

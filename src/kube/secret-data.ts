@@ -1,5 +1,6 @@
 import type { KubeObject } from "../engine/object-store.ts";
 import { reveal, Secret } from "../secret.ts";
+import { isRecord } from "./is-record.ts";
 
 /** Annotation in which `kubectl apply` keeps a copy of the whole object. */
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -51,8 +52,4 @@ function sealValues(values: Readonly<Record<string, unknown>>): Record<string, u
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? new Secret(value) : value]),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,8 +3,8 @@ import type { Fact } from "../engine/fact.ts";
 import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
-import { isRecord } from "./api-answer.ts";
 import type { ClientSource } from "./client-source.ts";
+import { isRecord } from "./is-record.ts";
 import { titleOf } from "./object-ref.ts";
 import { printable } from "./printable.ts";
 

@@ -1,7 +1,8 @@
 import type { KubeObject } from "../engine/object-store.ts";
-import { asObject, isRecord, parseRecord, parseStatus } from "./api-answer.ts";
+import { asObject, parseRecord, parseStatus } from "./api-answer.ts";
 import { refusedError } from "./api-error.ts";
 import type { ApiRequests } from "./api-requests.ts";
+import { isRecord } from "./is-record.ts";
 import { query } from "./resource-path.ts";
 import { TransportFailure } from "./transport-failure.ts";
 

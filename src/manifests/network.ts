@@ -1,4 +1,5 @@
 import { isIPv6 as nodeIsIPv6 } from "node:net";
+import { joinHostPort } from "../config/host-port.ts";
 import { ports } from "../constants/ports.ts";
 
 /** Whether the text is an IPv6 address, without brackets. */
@@ -13,7 +14,7 @@ export function loopbackLike(address: string): string {
 
 /** "host:port", with brackets around an IPv6 address. */
 export function hostPort(host: string, port: number): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  return joinHostPort(host, port);
 }
 
 /** Where etcd of the node with this address answers clients. */
