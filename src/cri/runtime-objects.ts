@@ -13,6 +13,8 @@ export interface CriSandbox {
   readonly namespace: string;
   readonly uid: string;
   readonly ready: boolean;
+  /** Nanoseconds since the epoch. */
+  readonly createdAt: bigint;
 }
 
 export type ContainerState = "created" | "running" | "exited" | "unknown";
@@ -89,6 +91,7 @@ export function sandboxesIn(answer: Message | null): readonly CriSandbox[] {
       namespace: text(metadata["namespace"]),
       uid: text(metadata["uid"]),
       ready: sandbox["state"] === 0,
+      createdAt: whole(sandbox["createdAt"]),
     };
   });
 }

@@ -14,6 +14,7 @@ import { clusterAdminsBinding } from "../manifests/rbac.ts";
 import { objectsStep } from "../steps/objects.ts";
 import { waitStep } from "../steps/wait.ts";
 import { failingEarly } from "./failing-early.ts";
+import { forgottenPodsStep } from "./forgotten-pods.ts";
 
 /** What the waits for a control plane need to know. */
 export interface ControlPlaneWait {
@@ -31,6 +32,7 @@ export function apiPhase(wait: ControlPlaneWait): Phase {
     id: "wait-control-plane/api",
     title: "The API server answers",
     steps: [
+      forgottenPodsStep(wait, objectExists(wait.open, systemNamespace)),
       apiAnswersStep(wait),
       publicNamespaceStep(wait),
       objectsStep({ id: "cluster-admins", title: "The administrators' rights", objects: [clusterAdminsBinding()] }),

@@ -7,6 +7,8 @@ export interface FakeSandbox {
   readonly id: string;
   readonly name: string;
   readonly namespace: string;
+  /** Milliseconds since the epoch; long ago when left out. */
+  readonly createdAt?: number;
   ready: boolean;
 }
 
@@ -105,10 +107,11 @@ export class FakeCri {
         return this.#imageCall(method, String((request["image"] as { image?: string } | null)?.image ?? ""));
       case "ListPodSandbox":
         return {
-          items: [...this.sandboxes.values()].map(({ id, name, namespace, ready }) => ({
+          items: [...this.sandboxes.values()].map(({ id, name, namespace, ready, createdAt = 0 }) => ({
             id,
             metadata: { name, namespace, uid: id },
             state: ready ? 0 : 1,
+            createdAt: String(BigInt(createdAt) * 1_000_000n),
           })),
         };
       case "StopPodSandbox":

@@ -202,7 +202,7 @@ export class MemoryMachine {
       this.#sandboxes += 1;
       const sandbox = `${this.#sandboxes}`.padStart(64, "a");
       const id = { id: sandbox, name: `${name}-${this.name}`, namespace: "kube-system" };
-      this.cri.sandboxes.set(sandbox, { ...id, ready: true });
+      this.cri.sandboxes.set(sandbox, { ...id, ready: true, createdAt: this.host.clock });
       this.#pods.set(name, { pod: staticPod(text), sandbox, process: null });
     }
     return missing.length > 0;
