@@ -56,3 +56,18 @@ test("without the authority's key a certificate is refused", async () => {
 test("the whole file prints as stars", async () => {
   expect(String(await userKubeconfig(await request()))).toBe("***");
 });
+
+test("the user's key is of the kind that the feature gate PublicKeysECDSA asks for", async () => {
+  const cluster = { ...quickCluster("RSA-2048"), featureGates: { PublicKeysECDSA: true } };
+  const file = parseKubeconfig(await userKubeconfig(await request({ cluster })), "jane.conf");
+  const { publicKey } = new X509Certificate(file.clientCertificate ?? "");
+  expect([publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails?.namedCurve]).toEqual(["ec", "prime256v1"]);
+});
+
+test("a cluster's own keys follow that feature gate too", async () => {
+  const machine = new FileMachine();
+  const cluster = { ...quickCluster("RSA-2048"), featureGates: { PublicKeysECDSA: true } };
+  await machine.apply([...certificatePhases(new Issuing({ cluster, node, now: founded }))]);
+  const { publicKey } = new X509Certificate(machine.text("/etc/kubernetes/pki/ca.crt"));
+  expect(publicKey.asymmetricKeyType).toBe("ec");
+});

@@ -1,0 +1,43 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { memoryIo } from "../support/memory-io.ts";
+import { kubewright } from "../support/memory-machine/run-kubewright.ts";
+import { blankMachines } from "../support/memory-machine/sample-cluster.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kubewright-test-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const there = join(directory, "discovery.conf");
+const absent = join(directory, "absent.conf");
+writeFileSync(there, "");
+
+function joinWith(discoveryFile: string): string {
+  return `apiVersion: kubeadm.k8s.io/v1beta4
+kind: JoinConfiguration
+discovery: {file: {kubeConfigPath: ${discoveryFile}}, tlsBootstrapToken: abcdef.0123456789abcdef}
+`;
+}
+
+test("config validate looks whether the discovery file is there, as kubeadm's does", async () => {
+  for (const [path, code] of [
+    [there, 0],
+    [absent, 2],
+    ["https://example.com/discovery.conf", 0],
+  ] as const) {
+    const io = memoryIo({ input: joinWith(path) });
+    expect([path, await runCommandLine(["config", "validate", "--config", "-"], io)]).toEqual([path, code]);
+    if (code !== 0) expect(io.err()).toContain(`"${absent}" is not there`);
+  }
+});
+
+test("config migrate looks whether the discovery file is there, and writes nothing when it is not", async () => {
+  const { w1 } = blankMachines();
+  const output = join(directory, "new.yaml");
+  const words = ["config", "migrate", "--old-config", "-"];
+  expect((await kubewright(w1, words, { input: joinWith(there) })).out).toContain(`kubeConfigPath: ${there}`);
+  const refused = await kubewright(w1, [...words, "--new-config", output], { input: joinWith(absent) });
+  expect([refused.code, refused.effects, existsSync(output)]).toEqual([2, [], false]);
+});
