@@ -7,7 +7,7 @@ import { changeTitle, filesTitle } from "./change-title.ts";
 import { commandFailure } from "./command-failure.ts";
 import type { Expectation } from "./fact.ts";
 import type { Facts } from "./facts.ts";
-import { asErrors, stopIfInterrupted, throwable } from "./fail.ts";
+import { asErrors, interrupted, stopIfInterrupted, throwable } from "./fail.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { type Waiting, waitFor } from "./wait.ts";
 
@@ -91,8 +91,12 @@ async function runCommand(change: CommandChange, hands: Hands): Promise<void> {
   await check(change.title, change.makes, hands);
 }
 
+/** A call that gave up because the signal came has not failed: that is an interruption. */
 async function call(change: CallChange, hands: Hands): Promise<void> {
-  await change.perform(hands.host, hands.waiting.signal);
+  const { signal } = hands.waiting;
+  await change.perform(hands.host, signal).catch((error: unknown) => {
+    throw signal.aborted ? interrupted() : error;
+  });
   await check(change.title, change.makes, hands);
 }
 

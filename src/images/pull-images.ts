@@ -1,6 +1,5 @@
 import { type CriClient, criClient } from "../cri/client.ts";
 import type { CallChange } from "../engine/change.ts";
-import { stopIfInterrupted } from "../engine/fail.ts";
 import type { Step } from "../engine/step.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
@@ -34,7 +33,6 @@ export function pullImagesStep(request: PullRequest): Step {
         title: `pull ${wanted.join(", ")}`,
         perform: async (host, signal) => {
           const failed = await pullAll(host, request, wanted, signal);
-          stopIfInterrupted(signal);
           if (failed.length === 0) return;
           if (request.tolerates !== true) throw pullError(failed);
           for (const { image, reason } of failed) context.note("warning", `[ImagePull] ${image}: ${reason}`);

@@ -14,11 +14,11 @@ import type { JoinedCluster } from "./joined-cluster.ts";
 /** The name of the kubeconfig's user, as kubeadm has it. */
 const user = "tls-bootstrap-token-user";
 
-/** Refuses a name under which a Ready node is in the cluster: two kubelets of one name would take turns. A node that has its kubelet.conf is that node. */
+/** Refuses a name under which a Ready node is in the cluster: two kubelets of one name would take turns. A host that has its kubelet.conf, or the file from which the kubelet makes it, is that node: a run before this one has asked. */
 export function nodeNameStep(join: JoinConfiguration, joined: JoinedCluster): Step {
   const { name } = join.nodeRegistration;
   return step("node-name", `No other node is called ${name}`, async (context) => {
-    if ((await context.host.read([kubeletConf])).has(kubeletConf)) return [];
+    if ((await context.host.read([kubeletConf, bootstrapKubeletConf])).size > 0) return [];
     const node = await joined.client.get({ apiVersion: "v1", kind: "Node", name });
     if (node === null || condition(node, "Ready")?.status !== "True") return [];
     throw new KubewrightError("NODE_NAME_TAKEN", {

@@ -1,5 +1,5 @@
 import type { JoinConfiguration } from "../config/v1beta4.ts";
-import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
+import { kubeletConf } from "../constants/paths.ts";
 import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { WaitAnswer } from "../engine/change.ts";
 import { type Fact, NotYetKnown } from "../engine/fact.ts";
@@ -9,8 +9,8 @@ import { kubeletHealthy } from "../kube/component-health.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { nodeExists } from "../kube/waits.ts";
 import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
-import { absentStep } from "../steps/absent.ts";
 import { waitStep } from "../steps/wait.ts";
+import { tokenLeavesStep } from "./token-leaves.ts";
 
 /** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm returns before the last. */
 export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
@@ -49,7 +49,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
         next,
         explain,
       }),
-      absentStep({ id: "bootstrap-kubeconfig", title: "The token leaves the machine", paths: [bootstrapKubeletConf] }),
+      tokenLeavesStep(),
     ],
   };
 }

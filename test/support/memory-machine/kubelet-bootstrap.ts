@@ -11,7 +11,7 @@ import type { MemoryMachine } from "./memory-machine.ts";
 
 const yearMs = 31_536_000_000;
 
-/** The kubelet asks for its certificate with the token it was given, and writes its kubeconfig. False while the cluster does not let it. */
+/** The kubelet asks for its certificate with the token it was given, and writes its kubeconfig, which it does not sync. False while the cluster does not let it. */
 export function bootstrapKubelet(machine: MemoryMachine): boolean {
   const text = machine.host.text(bootstrapKubeletConf);
   if (text === null) return false;
@@ -33,9 +33,10 @@ export function bootstrapKubelet(machine: MemoryMachine): boolean {
     authority: server.authority.authority,
   });
   for (const [path, state] of kubeletClientFiles({ certificate, key: privateKeyPem(privateKey), now })) {
-    machine.host.files.place({ path, state });
+    machine.host.files.scribble(path, state);
   }
-  machine.grow(kubeletConf, reveal(joinedKubeletConf(config.server, server.authority.cert)), 0o600);
+  const content = reveal(joinedKubeletConf(config.server, server.authority.cert));
+  machine.host.files.scribble(kubeletConf, { type: "file", content, mode: 0o600, owner: "0:0" });
   return true;
 }
 

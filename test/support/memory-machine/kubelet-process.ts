@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { kubeletConf } from "../../../src/constants/paths.ts";
 import { parseKubeconfig } from "../../../src/manifests/parse-kubeconfig.ts";
 import type { FakeApiServer } from "../fake-api-server.ts";
@@ -16,7 +16,7 @@ const ownFiles = new Map([
 export function tendNode(machine: MemoryMachine, pods: readonly StaticPod[]): boolean {
   for (const [path, mode] of ownFiles)
     if (machine.host.text(path) === null) machine.grow(path, "kubelet's own\n", mode);
-  if (machine.host.text(kubeletConf) === null) return bootstrapKubelet(machine);
+  if (!canBeRead(machine)) return bootstrapKubelet(machine);
   const server = ownServer(machine);
   if (server === null) return false;
   const name = nodeName(machine);
@@ -35,6 +35,21 @@ export function tendNode(machine: MemoryMachine, pods: readonly StaticPod[]): bo
   }
   for (const pod of pods) changed = mirror(server, pod, name) || changed;
   return changed;
+}
+
+/** A kubelet whose kubeconfig or certificate is torn takes it for none. */
+function canBeRead(machine: MemoryMachine): boolean {
+  const text = machine.host.text(kubeletConf);
+  if (text === null) return false;
+  try {
+    const config = parseKubeconfig(text, kubeletConf);
+    const link = machine.host.files.get(config.clientCertificateFile ?? "");
+    const pem = config.clientCertificate ?? machine.host.text(link?.type === "symlink" ? link.target : "") ?? "";
+    createPrivateKey(config.clientKey?.reveal() ?? pem);
+    return new X509Certificate(pem).subject !== "";
+  } catch {
+    return false;
+  }
 }
 
 function mirror(server: FakeApiServer, pod: StaticPod, node: string): boolean {

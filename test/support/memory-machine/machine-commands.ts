@@ -33,6 +33,10 @@ export function furnish(machine: MemoryMachine): void {
       : `${state.type === "symlink" ? state.target : argv.at(-1)}\n`;
   });
   host.on("od -A n", ({ argv }) => host.text(argv.at(-1) ?? "") ?? { code: 1, stdout: "", stderr: "no such file\n" });
+  host.on("sync", () => {
+    host.files.sync();
+    return "";
+  });
   host.on("ss -Hltnp", () => machine.listening());
   host.on(
     (argv) => argv[0] === "sh" && (argv[2] ?? "").includes("uname -r"),
