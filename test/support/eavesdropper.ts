@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import { reveal } from "../../src/secret.ts";
 import type { TestPair } from "./test-certificates.ts";
 
-/** What somebody in the middle says to a request for this path. */
-export type Reply = (path: string) => { readonly status: number; readonly body: string };
+/** What somebody in the middle says to a request for this path; null: nothing, ever. */
+export type Reply = (path: string) => { readonly status: number; readonly body: string } | null;
 
 /** Somebody who answers where an API server is expected, with a certificate of their own, and who writes down every word. */
 export class Eavesdropper {
@@ -22,7 +22,7 @@ export class Eavesdropper {
         const body = Buffer.concat(chunks).toString("utf8");
         this.heard.push(`${request.method} ${request.url}\n${request.rawHeaders.join("\n")}\n\n${body}`);
         const answer = reply(request.url ?? "");
-        response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
+        if (answer !== null) response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
       });
     });
     this.#server.on("tlsClientError", () => undefined);
