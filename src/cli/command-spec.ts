@@ -10,6 +10,8 @@ export interface FlagSpec {
   readonly name: string;
   readonly short?: string;
   readonly kind: FlagKind;
+  /** The flag that is meant when a word follows the short form of this switch: "file", for `reset -f cluster.yaml`. */
+  readonly withWord?: string;
   /** What stands for the value in the help: "path". */
   readonly value?: string;
   /** One sentence, without a full stop. */

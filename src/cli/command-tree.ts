@@ -7,8 +7,10 @@ import { helpCommand } from "./commands/help.ts";
 import { initCommand } from "./commands/init.ts";
 import { joinCommand } from "./commands/join.ts";
 import { kubeconfigCommand } from "./commands/kubeconfig.ts";
+import { newCommand } from "./commands/new.ts";
 import { planCommand } from "./commands/plan.ts";
 import { resetCommand } from "./commands/reset.ts";
+import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token/token.ts";
 import { versionCommand } from "./commands/version.ts";
 import { flags } from "./flags/shelf.ts";
@@ -26,8 +28,10 @@ export const commandTree: CommandSpec = {
     },
   ],
   commands: [
+    newCommand,
     planCommand,
     applyCommand,
+    statusCommand,
     initCommand,
     joinCommand,
     resetCommand,

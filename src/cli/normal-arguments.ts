@@ -36,6 +36,11 @@ export function normalArguments(argv: readonly string[], find: FlagFinder): read
   const rest = [...argv];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "--") return [...out, word, ...rest];
+    const other = /^-[a-zA-Z]$/.test(word) ? find(word)?.withWord : undefined;
+    if (other !== undefined && rest[0] !== undefined && !rest[0].startsWith("-")) {
+      out.push(`--${other}=${rest.shift()}`);
+      continue;
+    }
     if (/^-[a-zA-Z]/.test(word)) {
       const long = longFromShort(word, find);
       if (long === null) out.push(word);

@@ -27,7 +27,19 @@ visit(commandTree, []);
 /** kubeadm's commands that come with a later release. */
 const later = /^(upgrade|alpha|certs (renew|generate-csr))/;
 /** Flags that we have beside kubeadm's, and why they are no danger to its users: each is new, none has another meaning there. */
-const additions = new Set(["output", "strict", "token-file", "v", "help", "rootfs", "vmodule"]);
+const additions = new Set([
+  "output",
+  "strict",
+  "token-file",
+  "v",
+  "help",
+  "rootfs",
+  "vmodule",
+  "file",
+  "nodes",
+  "accept-new-host-keys",
+  "sudo-password-file",
+]);
 
 const kinds: Readonly<Record<string, FlagSpec["kind"]>> = {
   bool: "switch",

@@ -3,6 +3,7 @@ import type { InitFlags } from "../../config/init-flags.ts";
 import { exitCodes, KubewrightError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { readSource } from "../../read-source.ts";
+import { clusterOptions } from "../cluster-options.ts";
 import type { Call, CommandSpec } from "../command-spec.ts";
 import { flags } from "../flags/shelf.ts";
 import { warn } from "../needed-source.ts";
@@ -83,9 +84,26 @@ const userCommand: CommandSpec = {
   run,
 };
 
+const adminCommand: CommandSpec = {
+  name: "admin",
+  summary: "Print the administrator's kubeconfig of a cluster file's cluster, or merge it into your own",
+  description: [
+    "It is fetched over SSH from a control plane. Whoever has it may do everything in the cluster, and its certificate cannot be taken back.",
+  ],
+  flags: flags("file", "merge", "accept-new-host-keys", "sudo-password-file", "strict"),
+  examples: [
+    { what: "Into a file", type: "kubewright kubeconfig admin -f cluster.yaml > admin.conf" },
+    { what: "Into ~/.kube/config", type: "kubewright kubeconfig admin -f cluster.yaml --merge" },
+  ],
+  run: async (call, io) => {
+    const { runKubeconfigAdmin } = await import("../../apply/kubeconfig-admin.ts");
+    return runKubeconfigAdmin(io, { ...clusterOptions(call), merge: call.flags["merge"] === true });
+  },
+};
+
 /** `kubewright kubeconfig …`. */
 export const kubeconfigCommand = parent({
   name: "kubeconfig",
   summary: "Make kubeconfig files for users",
-  commands: [userCommand],
+  commands: [userCommand, adminCommand],
 });

@@ -4,6 +4,12 @@ type Row = readonly [name: string, kind: FlagKind, value: string, help: string, 
 
 const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
   "What to make": [
+    ["name", "text", "name", "Name of the cluster", "kubernetes"],
+    ["control-planes", "list", "addresses", "Addresses of the control planes, each with or without name="],
+    ["workers", "list", "addresses", "Addresses of the workers, each with or without name="],
+    ["user", "text", "name", "Who logs in to the machines"],
+    ["nodes", "list", "names", "These nodes of the file only", "all"],
+    ["merge", "switch", "", "Put it into ~/.kube/config beside what is there, instead of printing it"],
     ["file", "text", "path", "File that describes the whole cluster; - is standard input"],
     ["config", "text", "path", "File with the configuration, kubeadm's v1beta4 or v1beta3; - is standard input"],
     ["kubernetes-version", "text", "version", "Kubernetes version of the control plane", "stable-1"],
