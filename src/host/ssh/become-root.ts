@@ -12,7 +12,7 @@ const probeLimit = 65_536;
 const probeScript = `id -u
 if [ "$(id -u)" != 0 ];then
 command -v sudo >/dev/null||{ echo missing;exit 0;}
-sudo -k -n true 2>&1
+sudo -k -n -- sh -c true 2>&1
 echo "code $?"
 fi
 `;
@@ -40,7 +40,7 @@ export async function becomeRoot(shell: Shell, user: string, answers: Answers): 
 async function tryWithTerminal(shell: Shell, user: string): Promise<string> {
   const script = `command -v script >/dev/null||{ echo missing;exit 0;}
 exec 4>&1
-SHELL=/bin/sh script -qec 'sudo -k -n true >&4 2>&4' /dev/null </dev/null >/dev/null 2>&1
+SHELL=/bin/sh script -qec 'sudo -k -n -- sh -c true >&4 2>&4' /dev/null </dev/null >/dev/null 2>&1
 echo "code $?"
 `;
   const { stdout } = await callScript(shell, { script, timeoutMs: probeMs, outputLimit: probeLimit });
@@ -58,7 +58,7 @@ async function tryPassword(
   user: string,
   privilege: Privilege & { kind: "sudo"; password: Secret },
 ): Promise<void> {
-  const sudo = "sudo -S -k -p '' true";
+  const sudo = "sudo -S -k -p '' -- sh -c true";
   const script = privilege.needsTerminal
     ? `exec 3<&0 4>&2;SHELL=/bin/sh script -qec '${sudo.replaceAll("'", `'\\''`)} <&3 2>&4' /dev/null </dev/null >/dev/null 2>&1`
     : sudo;

@@ -64,7 +64,7 @@ export class Dialler {
     const answer = await openScript(this.#shell, script, "", ready);
     if ("channel" in answer) return channelStream(answer.channel, this.#shell.connection, answer.rest);
     if (answer.code === socatMissing) throw socketUnreachable(path, refusal);
-    const said = answer.stderr.trim().split("\n").at(-1) ?? "";
+    const said = answer.stderr.split("\n").find((line) => / E /.test(line)) ?? answer.stderr.trim();
     throw new ForwardError(`${path}: ${said}`, /No such file/.test(said) ? "ENOENT" : "ECONNREFUSED", false);
   }
 }

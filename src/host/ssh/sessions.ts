@@ -5,6 +5,8 @@ import { Slots } from "./slots.ts";
 
 /** sshd allows ten sessions on a connection (MaxSessions) where nobody changed it; two are left for other use. */
 const mostSessions = 8;
+/** sshd frees a session a moment after it is closed: a refusal is believed when it comes again and again. Milliseconds between the tries. */
+const againMs = [10, 50, 100, 200, 400, 800];
 /** Milliseconds for a machine to take a command. */
 const openMs = 30_000;
 
@@ -28,8 +30,8 @@ export class Sessions {
     lasts: "briefly" | "long",
     use: (channel: ClientChannel) => T,
   ): Promise<{ readonly used: T }> {
-    for (;;) {
-      await this.#slots.take();
+    for (let refusals = 0; ; ) {
+      await this.#slots.take(() => this.#refuseToWait());
       const others = this.#slots.taken - 1;
       try {
         return await this.#exec(line, (channel) => {
@@ -39,14 +41,27 @@ export class Sessions {
       } catch (error) {
         this.#slots.give();
         if (this.#connection.isOver || !isRefusal(error)) throw await this.#lost(error);
-        if (others <= this.#lasting) throw refused(others, error);
-        this.#slots.shrinkTo(others);
+        if (others > this.#lasting) this.#slots.shrinkTo(others);
+        else {
+          const pause = againMs[refusals];
+          if (pause === undefined) throw refused(others, error);
+          refusals += 1;
+          await new Promise((resolve) => setTimeout(resolve, pause));
+        }
       }
     }
   }
 
+  /** Nobody gives a place back while all are taken for long. */
+  #refuseToWait(): void {
+    if (this.#lasting >= this.#slots.limit) throw refused(this.#lasting, undefined);
+  }
+
   #giveBack(channel: ClientChannel, lasts: "briefly" | "long"): void {
-    if (lasts === "long") this.#lasting += 1;
+    if (lasts === "long") {
+      this.#lasting += 1;
+      this.#slots.wake();
+    }
     const closed = new Promise<void>((resolve) => channel.once("close", () => resolve()));
     void Promise.race([closed, this.#connection.gone]).then(() => {
       if (lasts === "long") this.#lasting -= 1;
@@ -101,7 +116,7 @@ export function connectionLost(reason: unknown): Error {
 function refused(open: number, cause: unknown): Error {
   return hostError("HOST_SESSIONS_REFUSED", {
     what: `The sshd there allows no more than ${open} sessions on a connection, and more are needed.`,
-    why: wordsOf(cause),
+    why: cause === undefined ? "All are taken by locks and streams." : wordsOf(cause),
     next: "Set MaxSessions 10 in its /etc/ssh/sshd_config, and see that no ForceCommand stands in the way; then: systemctl reload ssh",
     cause,
   });

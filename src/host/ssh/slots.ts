@@ -12,10 +12,22 @@ export class Slots {
     return this.#taken;
   }
 
-  /** Resolves when a place is the caller's. */
-  async take(): Promise<void> {
-    while (this.#taken >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** Resolves when a place is the caller's. `lookAgain` is called before each wait, and may throw where waiting is in vain. */
+  async take(lookAgain: () => void = () => {}): Promise<void> {
+    while (this.#taken >= this.#limit) {
+      lookAgain();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
     this.#taken += 1;
+  }
+
+  /** Has all who wait look again. */
+  wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   give(): void {
