@@ -18,12 +18,16 @@ export async function liveObject(ref: ObjectRef, { objects }: StepContext): Prom
   }
 }
 
-/** True when two answers of the API server hold the same object, whatever it notes about its changes. */
+/**
+ * True when two answers of the API server hold the same object, whatever it notes about its changes, and whatever a
+ * controller has noted in `status` between the two.
+ */
 export function sameObject(a: KubeObject, b: KubeObject): boolean {
   return isDeepStrictEqual(withoutBookkeeping(a), withoutBookkeeping(b));
 }
 
 function withoutBookkeeping(object: KubeObject): object {
+  const { status: _, ...rest } = object;
   const metadata = Object.entries(object.metadata).filter(([name]) => !bookkeeping.includes(name));
-  return { ...object, metadata: Object.fromEntries(metadata) };
+  return { ...rest, metadata: Object.fromEntries(metadata) };
 }
