@@ -71,6 +71,14 @@ export const deviations = [
     difference: "the description names this tool",
     reason: "It says who made the token; kubeadm's says that kubeadm did.",
   },
+  {
+    id: "discovery-file",
+    where: "the discovery file of `join`",
+    difference:
+      "exec, auth-provider and username are no credentials for the kubelet; a file from an https address may not name a token file of the host; paths are meant beside the file; an answer other than 200 is an error",
+    reason:
+      "The kubelet's own kubeconfig could not keep those credentials, and who writes a file on the net must not choose which file of a host is sent to the server that it names.",
+  },
 ] as const satisfies readonly Deviation[];
 
 export type DeviationId = (typeof deviations)[number]["id"];
