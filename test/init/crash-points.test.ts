@@ -32,6 +32,18 @@ test.each(crashPoints(burned))(
   },
 );
 
+test.each([
+  [5, 3],
+  [30, 20],
+  [52, 9],
+  [70, 12],
+])("init cut off after %i effects and again after %i more is finished by the third run", async (first, second) => {
+  const cut = scene();
+  await cutAt(cut, { after: first, cut: "power" });
+  await cutAt(cut, { after: second, cut: "power" });
+  await expectFinished(cut, wanted);
+});
+
 /** What a run must not make anew once it is there: authorities, and what was promised to those who join. */
 function promises(machine: MemoryMachine) {
   const names = [

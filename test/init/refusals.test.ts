@@ -67,6 +67,13 @@ describe("init", () => {
     expect(ran.err).toContain("PHASE_UNKNOWN");
   });
 
+  test("waits for an API server that takes its time", async () => {
+    const { cp1 } = blankMachines();
+    cp1.apiServerLag = 4;
+    const ran = await kubewright(cp1, initWords, { input });
+    expect([ran.code, ran.err, cp1.apiServerLag]).toEqual([0, "", 0]);
+  });
+
   test("tells what is wrong when the kubelet does not come up, and fails", async () => {
     const { cp1 } = blankMachines();
     cp1.kubeletIsStuck = true;

@@ -63,6 +63,31 @@ describe("reset", () => {
     },
   );
 
+  test("of nodes that joined leaves blank hosts too", async () => {
+    const { cp2, w1, joinWords, joinControlPlaneWords } = await madeCluster();
+    const before = [pathsOf(cp2), pathsOf(w1)];
+    await kubewright(cp2, joinControlPlaneWords);
+    await kubewright(w1, joinWords);
+    for (const [index, machine] of [cp2, w1].entries()) {
+      const ran = await kubewright(machine, resetWords);
+      expect([ran.code, ran.err]).toEqual([0, ""]);
+      expect(remains(machine, before[index] ?? []).filter((line) => !left.includes(line))).toEqual([]);
+    }
+  });
+
+  test("leaves the unit of a kubelet that a package brought, enabled as it was", async () => {
+    const { cp1 } = blankMachines();
+    const unit = "/usr/lib/systemd/system/kubelet.service";
+    cp1.host.put(unit, "[Service]\nExecStart=/usr/bin/kubelet\n");
+    const init = await kubewright(cp1, initWords, { input });
+    expect([init.code, init.err]).toEqual([0, ""]);
+    expect(cp1.host.text("/etc/systemd/system/kubelet.service")).toBe(null);
+    const ran = await kubewright(cp1, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(cp1.host.text(unit)).not.toBe(null);
+    expect([cp1.unit("kubelet.service")?.running, cp1.unit("kubelet.service")?.enabled]).toEqual([false, true]);
+  });
+
   test("of a blank host changes nothing", async () => {
     const { cp1 } = blankMachines();
     const ran = await kubewright(cp1, resetWords);

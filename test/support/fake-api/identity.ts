@@ -11,6 +11,14 @@ export interface FakeUser {
   readonly groups: readonly string[];
 }
 
+interface Subject {
+  readonly CN?: string;
+  readonly O?: string | string[];
+}
+
+/** A connection's client does not change; to ask for its certificate takes long. */
+const subjects = new WeakMap<TLSSocket, Subject>();
+
 const anonymous: FakeUser = { name: "system:anonymous", groups: ["system:unauthenticated"] };
 
 /** The user of a request: by client certificate, by bootstrap token, or nobody. A token that is unknown, expired or not for authentication is 401. */
@@ -19,7 +27,8 @@ export function userOf(request: IncomingMessage, objects: FakeObjects): FakeUser
   if (authorization?.startsWith("Bearer ") === true) return tokenUser(authorization.slice(7), objects);
   const { socket } = request;
   if (!(socket instanceof TLSSocket)) return anonymous;
-  const subject = socket.getPeerCertificate().subject as { CN?: string; O?: string | string[] } | undefined;
+  const subject = subjects.get(socket) ?? (socket.getPeerCertificate().subject as Subject | undefined);
+  if (subject !== undefined) subjects.set(socket, subject);
   if (subject?.CN === undefined) return anonymous;
   if (!socket.authorized) throw new FakeRefusal(401, "Unauthorized", "Unauthorized");
   return { name: subject.CN, groups: [...[subject.O ?? []].flat(), "system:authenticated"] };

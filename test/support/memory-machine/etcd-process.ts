@@ -70,11 +70,19 @@ function join(machine: MemoryMachine, pod: StaticPod): Membership | null | undef
   return null;
 }
 
-/** The first member of a cluster. */
+/** A member of a cluster whose members start together, or the only one. Those that are told the same list and token are one cluster. */
 function start(machine: MemoryMachine, pod: StaticPod): Membership | null {
   if (pod.flags.get("initial-cluster-state") === "existing") return null;
-  const store = machine.network.found();
-  const member = store.etcd.put(flag(pod, "name"), flag(pod, "initial-advertise-peer-urls"));
+  const own = flag(pod, "initial-advertise-peer-urls");
+  const peers = flag(pod, "initial-cluster").split(",");
+  const identity = `${[...peers].sort().join(",")} ${pod.flags.get("initial-cluster-token") ?? machine.name}`;
+  const store = machine.network.foundTogether(identity, (made) => {
+    for (const peer of peers) made.etcd.put("", peer.slice(peer.indexOf("=") + 1));
+  });
+  const member = store.etcd.members.find(({ peerURLs }) => peerURLs.includes(own));
+  if (member === undefined) return null;
+  // A member that has voted and comes back without its data has forgotten what it promised: etcd's data may be lost by it.
+  if (member.name !== "") machine.network.faults.push(`etcd on ${machine.name} was started as new a second time`);
   return begin(machine, pod, store, member.ID);
 }
 

@@ -1,8 +1,6 @@
 import { healthy } from "../../preflight/healthy-machine.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
 
-const services = ["kubelet", "containerd", "chronyd", "crio", "cri-docker", "firewalld", "systemd-resolved"];
-
 /** Lays out a Debian host on which nothing is in the way: kernel, programs, answers of its commands. */
 export function furnish(machine: MemoryMachine): void {
   const { host, name, address } = machine;
@@ -53,10 +51,12 @@ export function furnish(machine: MemoryMachine): void {
 function unitBlocks(machine: MemoryMachine, names: readonly string[]): string {
   return names
     .map((name) => {
-      const unit = services.some((known) => `${known}.service` === name) ? machine.unit(name) : undefined;
-      const state = unit === undefined ? "not-found" : "loaded";
+      const unit = machine.unit(name);
+      const roots = ["/etc/systemd/system", "/usr/lib/systemd/system"];
+      const isThere = unit !== undefined || roots.some((root) => machine.host.text(`${root}/${name}`) !== null);
+      const state = isThere ? "loaded" : "not-found";
       const active = unit?.running === true ? "active" : "inactive";
-      const file = unit === undefined ? "" : unit.enabled ? "enabled" : "disabled";
+      const file = !isThere ? "" : unit?.enabled === true ? "enabled" : "disabled";
       return `Id=${name}\nLoadState=${state}\nActiveState=${active}\nUnitFileState=${file}\nMainPID=${unit?.running === true ? 100 : 0}\n`;
     })
     .join("\n");

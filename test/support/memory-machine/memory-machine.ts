@@ -31,6 +31,8 @@ export class MemoryMachine {
   readonly host: MemoryHost;
   readonly cri = new FakeCri();
   isOn = true;
+  /** How many connections find no API server yet though its Pod runs. */
+  apiServerLag = 0;
   /** A kubelet of this machine that does nothing, though systemd says it runs. */
   kubeletIsStuck = false;
   readonly #units: ReadonlyMap<string, MemoryUnit>;
@@ -120,7 +122,7 @@ export class MemoryMachine {
 
   /** A connection to this machine. */
   connect(target: StreamTarget): Duplex {
-    const accept = "socket" in target ? this.#socket(target.socket) : this.#ports.get(target.port)?.accept;
+    const accept = "socket" in target ? this.#socket(target.socket) : this.#port(target.port);
     if (accept === undefined) {
       const code = "socket" in target ? "ENOENT" : "ECONNREFUSED";
       throw Object.assign(new Error(`connect ${code}`), { code });
@@ -151,6 +153,13 @@ export class MemoryMachine {
           [...this.#pods.values()].map(({ pod }) => pod),
         ) || changed;
     return changed || this.host.files.changes !== before;
+  }
+
+  #port(port: number): ((stream: Duplex) => void) | undefined {
+    const found = this.#ports.get(port);
+    if (found?.process !== "kube-apiserver" || this.apiServerLag === 0) return found?.accept;
+    this.apiServerLag -= 1;
+    return undefined;
   }
 
   #socket(path: string): ((stream: Duplex) => void) | undefined {

@@ -20,6 +20,9 @@ export class MemoryNetwork {
   /** The machine whose run is under test: what that run changes over the network burns its fuse. */
   watched: MemoryMachine | null = null;
   readonly stores = new Map<string, Store>();
+  /** What must never happen, and did. */
+  readonly faults: string[] = [];
+  readonly #founded = new Map<string, Store>();
   #settling = false;
   #nextCluster = 14_706_971_188_910_460_000n;
 
@@ -49,6 +52,16 @@ export class MemoryNetwork {
     const store = { etcd: new CountedEtcdCluster(id, (text) => this.effect(text)), objects };
     this.stores.set(id, store);
     return store;
+  }
+
+  /** The etcd cluster of those that start with the same list of members and the same token. */
+  foundTogether(identity: string, fill: (made: Store) => void): Store {
+    const known = this.#founded.get(identity);
+    if (known !== undefined) return known;
+    const made = this.found();
+    this.#founded.set(identity, made);
+    fill(made);
+    return made;
   }
 
   /** Something was changed through the network: it is done, but a run whose fuse blows with it never hears so. */
