@@ -79,6 +79,24 @@ export const deviations = [
     reason:
       "The kubelet's own kubeconfig could not keep those credentials, and who writes a file on the net must not choose which file of a host is sent to the server that it names.",
   },
+  {
+    id: "own-notes",
+    where: "/var/lib/kubewright (0700)",
+    difference: "ledger.json and founding.json (0600), which kubeadm has not; `reset` takes them away",
+    reason: "What this tool wrote is known after a crash, so that a run can be resumed and foreign files stay untouched.",
+  },
+  {
+    id: "kubelet-unit",
+    where: "/etc/systemd/system/kubelet.service and kubelet.service.d/10-kubeadm.conf",
+    difference: "written where the host has no unit of that name, and taken away by `reset`; kubeadm stops without one",
+    reason: "A host needs the kubelet's program only, not its package.",
+  },
+  {
+    id: "kubelet-client-name",
+    where: "/var/lib/kubelet/pki/kubelet-client-`<time>`.pem of control planes",
+    difference: "written before the kubelet starts, with the first moment of the certificate's validity in its name",
+    reason: "The kubelet needs no second start, and a run that is resumed goes on with the same file.",
+  },
 ] as const satisfies readonly Deviation[];
 
 export type DeviationId = (typeof deviations)[number]["id"];
