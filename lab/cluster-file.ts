@@ -20,7 +20,10 @@ export async function clusterFileFor(
   const config = join(directory, "ssh_config");
   await writeFile(config, sshConfig(first), { mode: 0o600 });
   const prefix = first.address.replace(/\.\d+$/, "");
-  const text = kept.join("\n").replaceAll("10.77.0.", `${prefix}.`).replace("configFile: lab-ssh-config", `configFile: ${config}`);
+  const text = kept
+    .join("\n")
+    .replaceAll("10.77.0.", `${prefix}.`)
+    .replace("configFile: lab-ssh-config", `configFile: ${config}`);
   const path = join(directory, "cluster.yaml");
   await writeFile(path, edit(text));
   return path;

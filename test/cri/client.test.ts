@@ -63,7 +63,7 @@ describe("a container runtime", () => {
     runtime.sandboxes.set("s1", { id: "s1", name: "etcd-cp1", namespace: "kube-system", ready: true });
     runtime.containers.set("c1", { id: "c1", sandboxId: "s1", name: "etcd", podName: "etcd-cp1", state: 1 });
     expect(await client.sandboxes()).toEqual([
-      { id: "s1", name: "etcd-cp1", namespace: "kube-system", uid: "s1", ready: true },
+      { id: "s1", name: "etcd-cp1", namespace: "kube-system", uid: "s1", ready: true, createdAt: 0n },
     ]);
     expect(await client.containers({ sandboxId: "s1" })).toMatchObject([
       { name: "etcd", state: "running", podName: "etcd-cp1" },
