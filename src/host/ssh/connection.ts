@@ -38,19 +38,24 @@ export class Connection {
   /** Resolves when the connection is gone, with the reason where there is one. */
   readonly gone: Promise<Error | undefined>;
   #isOver = false;
+  #reason: Error | undefined;
 
   constructor(client: Client) {
     this.client = client;
-    let last: Error | undefined;
     client.on("error", (error) => {
-      last = error;
+      this.#reason = error;
     });
     this.gone = new Promise((resolve) =>
       client.once("close", () => {
         this.#isOver = true;
-        resolve(last);
+        resolve(this.#reason);
       }),
     );
+  }
+
+  /** What `gone` resolves with, for those who must know at once. */
+  get reason(): Error | undefined {
+    return this.#reason;
   }
 
   get isOver(): boolean {

@@ -64,7 +64,8 @@ function untilReady(
     const hearOut = hear("stdout");
     const hearErr = hear("stderr");
     const failed = (): void => {
-      if (!outputs.stdout.hasBegun) reject(shellUnusable(outputs, { code }));
+      if (shell.connection.isOver) reject(connectionLost(shell.connection.reason));
+      else if (!outputs.stdout.hasBegun) reject(shellUnusable(outputs, { code }));
       else resolve({ code, stdout: heard.stdout.toString("utf8"), stderr: heard.stderr.toString("utf8") });
     };
     channel.on("data", hearOut);

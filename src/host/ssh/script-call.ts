@@ -79,6 +79,11 @@ function collect(
       clearTimeout(timer);
       clearTimeout(grace);
       const bytes = { stdout: Buffer.concat(parts.stdout), stderr: Buffer.concat(parts.stderr) };
+      // A connection that is lost closes its channels too.
+      if (connection.isOver) {
+        reject(connectionLost(connection.reason));
+        return;
+      }
       if (cut === "deadline") resolve({ ...bytes, code: -1, cut, reason: `ended after ${timeoutMs / 1000} s` });
       else if (cut === "limit")
         resolve({ ...bytes, code: -1, cut, reason: `ended: more than ${outputLimit} bytes of output` });
