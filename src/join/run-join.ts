@@ -75,7 +75,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
   const { join, io, options } = work;
   const view = join.dryRun ? "plan" : "run";
   const reporter = await openReporter(io, { output: options.output, verbosity: options.verbosity, view });
-  for (const text of work.warnings) {
+  for (const text of [...work.warnings, ...unpinned(join)]) {
     reporter.tell({ at: io.now(), host: work.host.name, type: "note", phase: "configuration", level: "warning", text });
   }
   try {
@@ -91,6 +91,14 @@ async function carryOut(work: Work): Promise<ExitCode> {
   } finally {
     await reporter.close();
   }
+}
+
+/** Said at each run: it is the one way to hand a node to whoever knows the token. */
+function unpinned({ discovery }: JoinConfiguration): readonly string[] {
+  if (discovery.kind !== "token" || discovery.caCertHashes.length > 0) return [];
+  return [
+    "The cluster's CA is NOT verified: whoever knows the token can pass for the cluster and take over this node. Give --discovery-token-ca-cert-hash instead of --discovery-token-unsafe-skip-ca-verification (kubewright token create --print-join-command shows it).",
+  ];
 }
 
 /** First what needs no cluster, then, with the cluster known, the rest: what the second list holds follows from the cluster's configuration. */

@@ -229,4 +229,5 @@ test("a token of which the API server hears a moment late is waited for", async 
   setTimeout(undo, 300);
   const ran = await join(newMachine());
   expect([ran.err, ran.code]).toEqual(["", 0]);
+  expect(ran.out).not.toContain("NOT verified");
 });
