@@ -149,15 +149,23 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
 
 function nodeToBe({ intent, nodes, peers }: ApplyRun, node: NodeIntent): NodeToBe {
   const names = controlPlanesOf(intent).map(({ name }) => name);
+  const hope = whileHope(nodes.has(node.name), peers, names, 1);
   const { taints } = node.registration;
   const own = node.endpoint === undefined ? { taints: taints ?? [] } : controlPlaneMarks(taints);
   return {
     name: node.name,
     marks: { ...own, labels: { ...own.labels, ...node.labels } },
-    registered: whileHope(nodes.has(node.name), peers, names, 1),
+    registered: whileHope(hope, peers, behindEndpoint(intent), 1),
     timeoutMs: Math.max(node.timeouts.controlPlaneComponentHealthCheck, node.timeouts.tlsBootstrap),
     criSocket: node.registration.criSocket,
   };
+}
+
+/** The control plane whose own address is the cluster's: without it no kubelet reaches the cluster. None where a load balancer stands before them. */
+function behindEndpoint(intent: ClusterIntent): readonly string[] {
+  const { hostname } = new URL(clusterServer(intent));
+  const address = hostname.replace(/^\[|\]$/g, "");
+  return controlPlanesOf(intent).flatMap((node) => (node.address === address ? [node.name] : []));
 }
 
 /** A node as `join` would see it, for the checks and files that both make. */

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
+import type { MemoryNetwork } from "../support/memory-machine/memory-network.ts";
+import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
+import { expectFinished } from "./support.ts";
+
+const names = ["cp1", "cp2", "cp3", "w1", "w2"];
+const file = fleetFile(names);
+const whole = await applyFrom(blankFleet(3, 2), file);
+const sharedKeys = ["ca.key", "etcd/ca.key", "front-proxy-ca.key", "sa.key"];
+
+test("a founding has many effects", () => {
+  expect(whole.result?.ends.every((end) => "result" in end)).toBe(true);
+  expect(whole.burned).toBeGreaterThan(150);
+});
+
+const points = [...new Set(crashPoints(whole.burned, 6).map(({ after }) => after))];
+
+test.each(points)(
+  `the operator's process is killed after %i effects of a founding, and the next apply makes the same one cluster (${crashSeed()})`,
+  { timeout: 120_000 },
+  async (killedAfter) => {
+    const network = blankFleet(3, 2);
+    const cut = await applyFrom(network, file, { killedAfter });
+    expect(cut.result).toBe(null);
+    const before = keysOf(network);
+    await expectFinished(network, file, names);
+    const after = keysOf(network);
+    expect(after.size).toBe(sharedKeys.length);
+    for (const [path, text] of before) expect(after.get(path), path).toBe(text);
+  },
+);
+
+/** In a soak every tenth of each host's part; otherwise some. */
+const moments =
+  process.env["KUBEWRIGHT_SOAK"] === "1"
+    ? ["cp1", "cp2", "w1"].flatMap((name) => Array.from({ length: 10 }, (_, tenth) => ({ name, share: tenth / 10 })))
+    : [
+        { name: "cp1", share: 0.5 },
+        { name: "cp2", share: 0.1 },
+        { name: "cp2", share: 0.9 },
+        { name: "w1", share: 0.5 },
+      ];
+
+test.each(moments)(
+  "$name goes dark at $share of its part of a founding, comes back, and the next apply makes the same one cluster",
+  { timeout: 120_000 },
+  async ({ name, share }) => {
+    const mine = whole.effects.filter((effect) => effect.startsWith(`${name}: `)).length;
+    const network = blankFleet(3, 2);
+    await applyFrom(network, file, { dark: { name, after: Math.floor(mine * share) } });
+    network.machines.find((machine) => machine.name === name)?.boot();
+    await expectFinished(network, file, names);
+  },
+);
+
+/** The keys that all control planes share, wherever they lie; two of one name must be the same. */
+function keysOf(network: MemoryNetwork): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { host } of network.machines) {
+    for (const name of sharedKeys) {
+      const text = host.text(`/etc/kubernetes/pki/${name}`);
+      if (text === null) continue;
+      expect(found.get(name) ?? text, `${host.name} ${name}`).toBe(text);
+      found.set(name, text);
+    }
+  }
+  return found;
+}
