@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
 import type { LabHost } from "./host/lab-host.ts";
 import { flannelManifestPath } from "./paths.ts";
 import { until } from "./wait.ts";
@@ -19,14 +21,21 @@ export function sshCommand(host: LabHost, command: string, options: readonly str
   return ["ssh", ...options, "-i", identityFile, "-p", String(port), ...trust, `${user}@${address}`, command];
 }
 
-/** Types a command on the host with this process's own terminal, when it has one. Gives the exit code. */
-export function typeOn(host: LabHost, command: string): Promise<number> {
-  const [program = "ssh", ...args] = sshCommand(host, command, process.stdout.isTTY ? ["-t"] : []);
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { stdio: ["inherit", "inherit", "inherit"] });
-    child.on("error", fail);
-    child.on("close", (code) => done(code ?? 1));
-  });
+/** The many small files of an init: without a terminal, where each has a line, they are left out. */
+const details = /^\[(certs|kubeconfig|control-plane)\/\S+\] .*\bfiles?\b/;
+
+/** Types a command on the host with this process's own terminal; without one, a few lines tell. Gives the exit code. */
+export async function typeOn(host: LabHost, command: string): Promise<number> {
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const [program = "ssh", ...args] = sshCommand(host, command, isTerminal ? ["-t"] : []);
+  const child = spawn(program, args, { stdio: ["inherit", isTerminal ? "inherit" : "pipe", "inherit"] });
+  const closed = once(child, "close");
+  if (child.stdout !== null) {
+    for await (const line of createInterface({ input: child.stdout }))
+      if (!details.test(line)) process.stdout.write(`${line}\n`);
+  }
+  const [code] = (await closed) as [number | null];
+  return code ?? 1;
 }
 
 /** Applies flannel and waits until the node is Ready and all Pods run. */
@@ -45,7 +54,7 @@ export async function installNetwork(host: LabHost): Promise<void> {
 
 /** Nodes and Pods, as kubectl shows them. */
 export async function clusterPicture(host: LabHost): Promise<string> {
-  const nodes = await host.must(`${kubectl} get nodes -o wide`);
+  const nodes = await host.must(`${kubectl} get nodes`);
   const pods = await host.must(`${kubectl} get pods -A`);
-  return `${nodes}\n${pods}`;
+  return `cp1# kubectl get nodes\n${nodes}cp1# kubectl get pods -A\n${pods}`;
 }

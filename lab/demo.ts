@@ -1,24 +1,28 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { bringKubewright, clusterPicture, installNetwork, typeOn } from "./demo-cluster.ts";
 import { openLab } from "./lab.ts";
+import { checkoutDirectory, labSource } from "./paths.ts";
 
-/** `npm run demo`: one host with systemd, `kubewright init` typed on it, flannel, and a look at the cluster. */
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** `npm run demo`: one host with systemd, `kubewright init` typed on it, flannel, and a look at the cluster, on one screen. */
 async function demo(): Promise<number> {
-  const lab = openLab({ name: "demo", log: (line) => process.stdout.write(`==> ${line}\n`) });
+  const lab = openLab({ name: "demo", log: (line) => say(`==> ${line}`) });
   await lab.down();
   const [host] = await lab.up(["cp1"]);
   if (host === undefined) throw new Error("the lab gave no host");
-  const path = (name: string) => fileURLToPath(new URL(name, `file://${process.cwd()}/`));
-  await bringKubewright(host, path("dist/kubewright"), path("lab/init.yaml"));
-  process.stdout.write("\ncp1# kubewright init --config kubeadm.yaml\n");
-  const code = await typeOn(host, "kubewright init --config /root/kubeadm.yaml");
+  await bringKubewright(host, join(checkoutDirectory(), "dist", "kubewright"), labSource("init.yaml"));
+  say("cp1# kubewright init --config kubeadm.yaml");
+  const begin = performance.now();
+  // The last words of init are for those who type it; here the next steps follow by themselves.
+  const code = await typeOn(host, "kubewright init --config /root/kubeadm.yaml --skip-phases show-join-command");
   if (code !== 0) return code;
-  process.stdout.write("\ncp1# kubectl apply -f flannel.yaml\n");
+  say("cp1# kubectl apply -f flannel.yaml");
   await installNetwork(host);
-  process.stdout.write(`cp1# kubectl get nodes,pods\n${await clusterPicture(host)}`);
-  process.stdout.write(
-    "\nLook around:    npm run lab -- ssh cp1 --name demo\nTake it away:   npm run lab -- down --name demo\n",
-  );
+  const seconds = Math.round((performance.now() - begin) / 1000);
+  process.stdout.write(await clusterPicture(host));
+  say(`Ready ${seconds} s after init began. Look around: npm run lab -- ssh cp1 --name demo`);
+  say("Take it away: npm run lab -- down --name demo");
   return 0;
 }
 

@@ -1,15 +1,11 @@
 // npm run demo: one host with systemd, `kubewright init` in it, and a Ready control plane to look at.
 import { join } from "node:path";
 import { build } from "./build.mjs";
-import { root, stream } from "./command.mjs";
+import { root } from "./command.mjs";
 import { install } from "./install.mjs";
 
 await install({ lab: true });
 await build();
-const { code } = await stream([
-  process.execPath,
-  join(root, "scripts", "run-ts.mjs"),
-  "lab/demo.ts",
-  ...process.argv.slice(2),
-]);
-process.exitCode = code;
+// In this very process, so that the demo has the terminal to itself.
+process.argv = [process.execPath, "run-ts.mjs", join(root, "lab", "demo.ts"), ...process.argv.slice(2)];
+await import("./run-ts.mjs");

@@ -75,9 +75,9 @@ function judgeVersion({ version }: Cgroups, refusesV1: boolean, isWanted: boolea
     judge(
       "The machine uses cgroup v1.",
       isWanted
-        ? "Kubernetes will drop it; the kubelet's configuration bears it (failCgroupV1: false)."
+        ? "The kubelet bears it (failCgroupV1: false) as long as Kubernetes does."
         : "The kubelet refuses to start with it from 1.35 on.",
-      "Boot with systemd.unified_cgroup_hierarchy=1, or set failCgroupV1: false in KubeletConfiguration.",
+      `Boot with systemd.unified_cgroup_hierarchy=1${isWanted ? "" : ", or set failCgroupV1: false in KubeletConfiguration"}.`,
     ),
   ];
 }

@@ -12,9 +12,9 @@ export const timeSynchronized: Check = {
     return [
       warning(
         service === null
-          ? "No time service runs: nothing keeps the clock right."
+          ? "No time service keeps the clock right."
           : `The clock is not synchronised yet (${service} says so).`,
-        "Certificates and tokens of a clock that is wrong are refused by the other nodes, and etcd's leases end early.",
+        "With a wrong clock certificates and tokens are refused.",
         "timedatectl set-ntp true, or install chrony.",
       ),
     ];
