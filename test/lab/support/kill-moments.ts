@@ -11,7 +11,7 @@ export interface KillMoment {
 }
 
 /** Lines that `init` prints without a terminal, the last words not counted: two warnings and a line for each phase. */
-const lastLine = 33;
+const lastLine = 34;
 
 /** So many moments over the whole run, each kind in turn. The same seed gives the same moments. */
 export function killMoments(count: number, seed: number): readonly KillMoment[] {
