@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clusterFileFor } from "../../lab/cluster-file.ts";
+import type { LabHost } from "../../lab/host/lab-host.ts";
+import { etcdMembers, joinedByNetwork, kubectl, nodesReady } from "./support/cluster.ts";
+import { labFor } from "./support/lab-name.ts";
+import { buildHere, type Ended, kubewrightHere } from "./support/operator.ts";
+
+const lab = labFor("apply");
+const names = ["cp1", "cp2", "cp3", "w1", "w2"];
+let hosts: readonly LabHost[];
+let cp1: LabHost;
+let file: string;
+let founding: Ended;
+
+const apply = (): Promise<Ended> => kubewrightHere(["apply", "-f", file]);
+const told = ({ stdout, stderr }: Ended): string => `${stdout}\n${stderr}`;
+const onCas = "sha256sum /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/ca.key /etc/kubernetes/pki/sa.key";
+
+beforeAll(async () => {
+  await Promise.all([buildHere(), lab.down()]);
+  hosts = await lab.up(names);
+  cp1 = lab.host("cp1");
+  file = await clusterFileFor(hosts);
+}, 600_000);
+afterAll(() => lab.down());
+
+describe("apply founds three control planes and two workers over SSH", () => {
+  it("goes on after the operator's process was killed in the middle of the founding", {
+    timeout: 600_000,
+  }, async () => {
+    const killed = await kubewrightHere(["apply", "-f", file], { killAfterMs: 4_000 });
+    expect(killed.code, told(killed)).toBe(null);
+    founding = await apply();
+    console.log(`founding, second try: ${founding.tookMs} ms`);
+    expect(founding.code, told(founding)).toBe(0);
+    const nodes = await kubectl(cp1, ["get", "nodes", "-o=jsonpath={.items[*].metadata.name}"]);
+    expect(nodes.split(" ").sort()).toEqual(names);
+    expect(await etcdMembers(cp1)).toEqual(["cp1", "cp2", "cp3"]);
+  });
+
+  it("gave all control planes the same authorities, and the workers none of their keys", async () => {
+    const sums = await Promise.all(["cp1", "cp2", "cp3"].map((name) => lab.host(name).must(onCas)));
+    expect(new Set(sums).size).toBe(1);
+    expect((await lab.host("w1").exec("find / -xdev -name 'ca.key' -path '*kubernetes*'")).stdout).toBe("");
+  });
+
+  it("shows no key, and leaves none in the hosts' journals", async () => {
+    expect(told(founding)).not.toContain("PRIVATE KEY");
+    for (const host of hosts) expect((await host.exec("journalctl | grep -c 'PRIVATE KEY'")).stdout.trim()).toBe("0");
+  });
+
+  it("has nothing to do the second time", { timeout: 120_000 }, async () => {
+    const second = await apply();
+    console.log(`second apply: ${second.tookMs} ms`);
+    expect(second.code, told(second)).toBe(0);
+    expect(second.stdout).toContain("Nothing to change");
+    expect(second.stdout).not.toMatch(/\d (file|object|command|call)s?[,)]/);
+  });
+
+  it("made nodes that become Ready with a network, and status says so", { timeout: 600_000 }, async () => {
+    await joinedByNetwork(cp1, names.length);
+    const status = await kubewrightHere(["status", "-f", file]);
+    expect(status.code, told(status)).toBe(0);
+    expect(status.stdout).toContain("Cluster lab is well");
+  });
+});
+
+describe("later runs", () => {
+  it("repair what drifted, whoever is away meanwhile, and name that one", { timeout: 600_000 }, async () => {
+    await lab.crash("w2");
+    await lab.host("w1").must("systemctl stop kubelet");
+    await lab
+      .host("cp2")
+      .must("sed -i 's/--leader-elect=true/--leader-elect=false/' /etc/kubernetes/manifests/kube-scheduler.yaml");
+    await kubectl(cp1, ["delete", "clusterrole", "kubeadm:get-nodes"]);
+    const ran = await apply();
+    expect(ran.code, told(ran)).toBe(5);
+    expect(ran.stderr).toContain("Not finished: w2.");
+    expect(await lab.host("w1").must("systemctl is-active kubelet")).toBe("active\n");
+    expect(await lab.host("cp2").must("cat /etc/kubernetes/manifests/kube-scheduler.yaml")).toContain(
+      "--leader-elect=true",
+    );
+    await kubectl(cp1, ["get", "clusterrole", "kubeadm:get-nodes"]);
+    await lab.boot("w2");
+    const again = await apply();
+    expect(again.code, told(again)).toBe(0);
+    await nodesReady(cp1, names.length);
+  });
+
+  it("a worker that real kubeadm joins is taken for what it is", { timeout: 600_000 }, async () => {
+    const [w3] = await lab.up(["w3"]);
+    const command = await cp1.must("kubeadm token create --print-join-command");
+    await w3?.must(`${command.trim()} --ignore-preflight-errors=SystemVerification`, { timeoutMs: 300_000 });
+    await nodesReady(cp1, names.length + 1);
+    const again = await apply();
+    expect(again.code, told(again)).toBe(0);
+    expect(again.stdout).toContain("Nothing to change");
+  });
+
+  it("reset takes all of it away", { timeout: 300_000 }, async () => {
+    const ran = await kubewrightHere(["reset", "-f", file, "--force"]);
+    expect(ran.code, told(ran)).toBe(0);
+    for (const host of hosts)
+      expect((await host.exec("find /etc/kubernetes /var/lib/kubewright -type f")).stdout.trim()).toBe("");
+  });
+});

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { checkoutDirectory } from "../../../lab/paths.ts";
+import { must } from "../../../lab/run.ts";
+
+/** How a run of kubewright on this machine ended; code null: it was killed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/** Builds dist/kubewright.cjs anew when the sources have changed. */
+export async function buildHere(): Promise<void> {
+  await must([process.execPath, join(checkoutDirectory(), "scripts", "build.mjs")], { timeoutMs: 300_000 });
+}
+
+/** Runs kubewright on this machine, as an operator does, without a terminal. `killAfterMs`: the process is killed then. */
+export function kubewrightHere(
+  args: readonly string[],
+  options: { readonly killAfterMs?: number } = {},
+): Promise<Ended> {
+  const began = performance.now();
+  const program = join(checkoutDirectory(), "dist", "kubewright.cjs");
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    const { killAfterMs } = options;
+    const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    child.on("error", fail);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      done({ code, stdout, stderr, tookMs: Math.round(performance.now() - began) });
+    });
+  });
+}
