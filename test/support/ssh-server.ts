@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import ssh2, { type Server, type Connection as ServerConnection } from "ssh2";
+import { makeHostKey } from "./ssh-host-key.ts";
 
 /** What a test may have the server do. */
 export interface SshServerOptions {
@@ -21,7 +22,7 @@ export interface SshServer {
 }
 
 export async function startSshServer(options: SshServerOptions = {}): Promise<SshServer> {
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const hostKey = makeHostKey();
   const connections = new Set<ServerConnection>();
   const server: Server = new ssh2.Server({ hostKeys: [hostKey.private] }, (client) => {
     connections.add(client);

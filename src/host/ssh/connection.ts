@@ -116,6 +116,10 @@ export function login({ hop, socket, hostKey, ring, answers }: LoginParts): Prom
       client.off("close", closed);
       resolve(new Connection(client));
     });
+    if (socket.destroyed) {
+      closed();
+      return;
+    }
     try {
       client.connect({
         sock: socket,

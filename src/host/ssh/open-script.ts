@@ -32,7 +32,7 @@ export async function openScript(
   ready: { readonly on: "stdout" | "stderr"; readonly text: string },
 ): Promise<OpenScript | FailedScript> {
   const { line, head, marker } = shellLine(script, shell.privilege);
-  const { used } = await shell.sessions.begin(line, "long", (channel) => {
+  const { used } = await shell.sessions.begin(line, (channel) => {
     const answer = untilReady(channel, shell, marker, ready);
     channel.write(Buffer.concat([head, Buffer.from(input, "utf8")]));
     return { answer };
@@ -59,6 +59,7 @@ function untilReady(
       channel.off("close", failed);
       channel.pause();
       channel.stderr.resume();
+      shell.sessions.keep(channel);
       resolve({ channel, rest: ready.on === "stdout" ? heard.stdout.subarray(at + ready.text.length) : heard.stdout });
     };
     const hearOut = hear("stdout");

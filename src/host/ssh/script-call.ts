@@ -39,7 +39,7 @@ const graceMs = 2000;
 export async function callScript(shell: Shell, call: ScriptCall): Promise<ScriptEnd> {
   const { line, head, marker } = shellLine(call.script, shell.privilege);
   const outputs = { stdout: new MarkedOutput(marker), stderr: new MarkedOutput(marker) };
-  const { used } = await shell.sessions.begin(line, "briefly", (channel) => {
+  const { used } = await shell.sessions.begin(line, (channel) => {
     const ended = collect(channel, shell.connection, outputs, call);
     channel.end(call.input === undefined ? head : Buffer.concat([head, call.input]));
     return { ended };

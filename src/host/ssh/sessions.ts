@@ -25,17 +25,13 @@ export class Sessions {
    * Begins a command; its place is given back when the channel closes. `use` gets the channel before anything can have come over it, because
    * an exit code that nobody listens to is lost. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED.
    */
-  async begin<T>(
-    line: string,
-    lasts: "briefly" | "long",
-    use: (channel: ClientChannel) => T,
-  ): Promise<{ readonly used: T }> {
+  async begin<T>(line: string, use: (channel: ClientChannel) => T): Promise<{ readonly used: T }> {
     for (let refusals = 0; ; ) {
       await this.#slots.take(() => this.#refuseToWait());
       const others = this.#slots.taken - 1;
       try {
         return await this.#exec(line, (channel) => {
-          this.#giveBack(channel, lasts);
+          void this.#whenClosed(channel).then(() => this.#slots.give());
           return { used: use(channel) };
         });
       } catch (error) {
@@ -57,16 +53,18 @@ export class Sessions {
     if (this.#lasting >= this.#slots.limit) throw refused(this.#lasting, undefined);
   }
 
-  #giveBack(channel: ClientChannel, lasts: "briefly" | "long"): void {
-    if (lasts === "long") {
-      this.#lasting += 1;
-      this.#slots.wake();
-    }
-    const closed = new Promise<void>((resolve) => channel.once("close", () => resolve()));
-    void Promise.race([closed, this.#connection.gone]).then(() => {
-      if (lasts === "long") this.#lasting -= 1;
-      this.#slots.give();
+  /** Says that a session stays open until it is let go: others need not wait for its place. */
+  keep(channel: ClientChannel): void {
+    this.#lasting += 1;
+    this.#slots.wake();
+    void this.#whenClosed(channel).then(() => {
+      this.#lasting -= 1;
     });
+  }
+
+  #whenClosed(channel: ClientChannel): Promise<unknown> {
+    const closed = new Promise<void>((resolve) => channel.once("close", () => resolve()));
+    return Promise.race([closed, this.#connection.gone]);
   }
 
   #exec<T>(line: string, use: (channel: ClientChannel) => T): Promise<T> {

@@ -19,6 +19,8 @@ export function connectTcp(host: string, port: number, timeoutMs: number): Promi
     socket.once("connect", () => {
       clearTimeout(timer);
       socket.off("error", fail);
+      // Between here and the login nobody else listens, and an error that nobody hears ends the process.
+      socket.on("error", () => {});
       resolve(socket);
     });
   });

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { localHost } from "../../../src/host/local.ts";
 import { openSshHost, sshRun } from "../../../src/host/ssh.ts";
 import { type HostUnderTest, hostContract } from "../../contract/host.ts";
 import { LoopbackServers } from "../../support/loopback-servers.ts";
 import { type SshServer, startSshServer } from "../../support/ssh-server.ts";
+import { startHostsServer } from "../../support/ssh-server-hosts.ts";
 import { type Sshd, startSshd } from "../../support/sshd.ts";
 
 const sudoers = `root ALL=(ALL:ALL) ALL
@@ -51,6 +53,18 @@ hostContract("over ssh2's own server", () =>
     return writeFile(configFile, `UserKnownHostsFile ${directory}/known_hosts\n`).then(() =>
       openSshHost({ name: "n1", address: "127.0.0.1", port: server.port, user: "root" }, run),
     );
+  }),
+);
+
+hostContract("over ssh2's server in front of a host of this process", () =>
+  underTest(async () => {
+    const hosts = await startHostsServer({ hostAt: () => localHost("behind") });
+    const configFile = join(directory, "hosts");
+    await writeFile(`${configFile}.known`, `[127.0.0.1]:${hosts.port} ${hosts.hostKey}\n`);
+    await writeFile(configFile, `UserKnownHostsFile ${configFile}.known\n`);
+    const run = sshRun({ home: directory, agentSocket: "", configFile });
+    const host = await openSshHost({ name: "n1", address: "127.0.0.1", port: hosts.port, user: "root" }, run);
+    return { ...host, close: async () => void (await Promise.all([host.close(), hosts.close()])) };
   }),
 );
 

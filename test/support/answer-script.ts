@@ -1,0 +1,200 @@
+import { KubewrightError } from "../../src/errors.ts";
+import type { FileState, FileWrite, Host } from "../../src/host/host.ts";
+import { lockedExitCode } from "../../src/host/lock-script.ts";
+import { reveal } from "../../src/secret.ts";
+import { simpleCommands } from "./shell-words.ts";
+
+/** How an answered script ends; a negative code is a signal's. */
+export interface Answered {
+  readonly code: number;
+  readonly stdout: Buffer | string;
+  readonly stderr: string;
+}
+
+/** What a machine that stands in for a shell reads and says while a script runs. */
+export interface ScriptStreams {
+  /** All of standard input, when it has ended. */
+  readonly input: () => Promise<Buffer>;
+  /** The first line of standard input. */
+  readonly firstLine: () => Promise<string>;
+  readonly say: (text: string) => void;
+}
+
+/** The script within a command line of shell-line.ts, and the marker in it. */
+export function scriptIn(line: string): { readonly script: string; readonly marker: string } | null {
+  const [, encoded] = /\$\(echo ([A-Za-z0-9+/=]+)\|base64 -d\)/.exec(line) ?? [];
+  if (encoded === undefined) return null;
+  const script = Buffer.from(encoded, "base64").toString("utf8");
+  const [, marker = ""] = /^m=([0-9a-f]{32});/.exec(script) ?? [];
+  return { script, marker };
+}
+
+/**
+ * Answers the scripts of src/host/ssh as a shell on a machine with these files would, without a process: what makes a thousand machines fit
+ * into one. The contract of hosts is run over it, so it cannot drift from the scripts unseen.
+ */
+export async function answerScript(
+  host: Host,
+  script: string,
+  marker: string,
+  streams: ScriptStreams,
+): Promise<Answered> {
+  const section = (name: string): string => `\n${marker} ${name}\n`;
+  const framed = (body: Buffer): Answered => {
+    const head = Buffer.from(`${section("marker")}${marker}`);
+    return { code: 0, stdout: Buffer.concat([head, body, Buffer.from(section("end"))]), stderr: "" };
+  };
+  try {
+    if (script.includes("exec timeout -s KILL")) return await answerCommand(host, script, await streams.input());
+    if (script.includes("flock -n 9")) return await answerLock(host, script, streams);
+    if (script.includes("cut written")) {
+      await host.write(writesIn(script, await streams.input()));
+      return { code: 0, stdout: `${section("marker")}${marker}${section("written")}`, stderr: "" };
+    }
+    const paths = pathsIn(script);
+    if (script.includes("cut times")) return framed(await times(host, paths, section));
+    if (script.includes("cut $i")) return framed(await names(host, paths, section));
+    if (script.includes('cut before;look "$@"')) return framed(await together(host, paths, section));
+    if (script.includes("cut whole")) return framed(await apart(host, paths, section));
+    if (script.startsWith("id -u") || script.includes("\nid -u\n")) return { code: 0, stdout: "0\n", stderr: "" };
+  } catch (error) {
+    return failed(error, section, marker);
+  }
+  return { code: 127, stdout: "", stderr: "this machine knows no such script\n" };
+}
+
+function failed(error: unknown, section: (name: string) => string, marker: string): Answered {
+  if (!(error instanceof KubewrightError)) return { code: 1, stdout: "", stderr: `${String(error)}\n` };
+  const path = /^(\/.*) could not be written\.$/s.exec(error.what)?.[1] ?? "";
+  const isWrite = error.code === "HOST_WRITE_FAILED";
+  const stdout = isWrite ? `${section("marker")}${marker}${section("failed")}${path}` : "";
+  return { code: 1, stdout, stderr: `${error.why ?? error.what}\n` };
+}
+
+async function answerCommand(host: Host, script: string, input: Buffer): Promise<Answered> {
+  const words = simpleCommands(script).find(([first, second]) => first === "exec" && second === "timeout") ?? [];
+  const [, , , , seconds = "60", file = "", ...args] = words;
+  const result = await host.run({
+    argv: [file, ...args],
+    stdin: input.toString("utf8"),
+    timeoutMs: 1000 * Number(seconds),
+  });
+  return result;
+}
+
+async function answerLock(host: Host, script: string, { firstLine, input, say }: ScriptStreams): Promise<Answered> {
+  const path = pathsIn(script)[0] ?? "";
+  const holder = await firstLine();
+  try {
+    const held = await host.hold(path, holder);
+    say("held\n");
+    await input();
+    await held.release();
+    return { code: 0, stdout: "", stderr: "" };
+  } catch (error) {
+    if (!(error instanceof KubewrightError && error.code === "HOST_LOCKED")) throw error;
+    return { code: lockedExitCode, stdout: `${error.why?.split(" is held by: ")[1] ?? ""}\n`, stderr: "" };
+  }
+}
+
+/** The words behind `set --`, or behind the last `--` of a script that has none. */
+function pathsIn(script: string): readonly string[] {
+  const commands = simpleCommands(script);
+  const set = commands.find(([first, second]) => first === "set" && second === "--");
+  if (set !== undefined) return set.slice(2);
+  const stat = commands.find(([first]) => first === "stat") ?? [];
+  return stat.slice(stat.indexOf("--") + 1);
+}
+
+type Section = (name: string) => string;
+
+async function times(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
+  const found = await host.modified(paths);
+  const lines = [...found].map(([path, time]) => `${(time / 1000).toFixed(9)} ${path}\0`);
+  return Buffer.from(`${section("times")}${lines.join("")}`);
+}
+
+async function names(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
+  const found = await host.list(paths);
+  const parts = paths.map((path, at) => {
+    const listed = found.get(path);
+    return listed === undefined ? "" : `${section(`${at}`)}${listed.map((name) => `${name}\0`).join("")}`;
+  });
+  return Buffer.from(parts.join(""));
+}
+
+function bytesOf(state: FileState): Buffer {
+  return Buffer.from(state.type === "file" ? reveal(state.content) : "");
+}
+
+const kinds = { file: 0x8000, directory: 0x4000, symlink: 0xa000, other: 0x1000 } as const;
+
+function statLine(path: string, state: FileState): string {
+  const mode = kinds[state.type] | ("mode" in state ? state.mode : 0o777);
+  return `${mode.toString(16)} ${"owner" in state ? state.owner : "0:0"} ${bytesOf(state).length} 1:1 1 1 ${path}\0`;
+}
+
+async function together(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
+  const found = await host.read(paths);
+  const stats = [...found].map(([path, state]) => statLine(path, state)).join("");
+  const links = [...found.values()].map((state) => (state.type === "symlink" ? `${state.target}\0` : "")).join("");
+  return Buffer.concat([
+    Buffer.from(`${section("before")}${stats}${section("links")}${links}${section("files")}`),
+    ...[...found.values()].map(bytesOf),
+    Buffer.from(`${section("after")}${stats}`),
+  ]);
+}
+
+async function apart(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
+  const found = await host.read(paths);
+  const parts = [...found].map(([path, state]) => {
+    const head = `${section("before")}${statLine(path, state)}`;
+    if (state.type === "symlink") return Buffer.from(`${head}${section("links")}${state.target}\0`);
+    if (state.type !== "file") return Buffer.from(head);
+    return Buffer.concat([Buffer.from(`${head}${section("files")}`), bytesOf(state), Buffer.from(section("whole"))]);
+  });
+  return Buffer.concat(parts);
+}
+
+interface Temporary {
+  readonly content: string;
+  readonly mode: number;
+  readonly owner: string;
+}
+
+/** The writes that a script of write-script.ts makes. */
+function writesIn(script: string, input: Buffer): readonly FileWrite[] {
+  const writes: FileWrite[] = [];
+  const temporary = new Map<string, Temporary>();
+  let at = 0;
+  let path = "";
+  let directory: { mode: number; owner: string } | null = null;
+  let target = "";
+  const change = (names: readonly string[], to: Partial<Temporary>): void => {
+    for (const name of names) {
+      const file = temporary.get(name);
+      if (file !== undefined) temporary.set(name, { ...file, ...to });
+    }
+  };
+  for (const words of simpleCommands(script.slice(script.indexOf("\nfolder()")))) {
+    const [first = "", second = "", third = "", ...rest] = words;
+    if (first.startsWith("n=")) path = first.slice(2);
+    else if (first === "take" && third === ">") {
+      const size = Number(second);
+      temporary.set(rest[0] ?? "", { content: input.toString("utf8", at, at + size), mode: 0o600, owner: "0:0" });
+      at += size;
+    } else if (first === "chown" && rest[0] === "$n") directory = { mode: 0, owner: third };
+    else if (first === "chown") change(rest, { owner: third });
+    else if (first === "chmod" && rest[0] === "$n") {
+      const state = { type: "directory", mode: Number.parseInt(third, 8), owner: directory?.owner ?? "0:0" } as const;
+      writes.push({ path, state });
+    } else if (first === "chmod") change(rest, { mode: Number.parseInt(third, 8) });
+    else if (first === "ln") target = rest[0] ?? "";
+    else if (first === "mv") {
+      const file = temporary.get(rest[0] ?? "");
+      writes.push({ path, state: file === undefined ? { type: "symlink", target } : { type: "file", ...file } });
+      temporary.delete(rest[0] ?? "");
+    } else if (first === "rm" && second === "-rf") writes.push({ path, state: null });
+  }
+  return writes;
+}
