@@ -3,6 +3,7 @@ import { madeCluster } from "../support/memory-machine/made-cluster.ts";
 import type { MemoryMachine } from "../support/memory-machine/memory-machine.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
+import { subjectsOf } from "../support/memory-machine/told.ts";
 
 const input = initConfig;
 const resetWords = ["reset", "--force"] as const;
@@ -105,6 +106,15 @@ describe("reset", () => {
     for (const path of ["/etc/kubernetes/admin.conf", "/etc/kubernetes/pki/ca.key", "/var/lib/etcd/member"]) {
       expect(plan.out).toContain(path);
     }
+  });
+
+  test("does what it showed beforehand", async () => {
+    const { cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    const plan = await kubewright(cp2, ["reset", "--dry-run", "-o", "json"]);
+    const run = await kubewright(cp2, [...resetWords, "-o", "json"]);
+    expect(subjectsOf(run).length).toBeGreaterThan(35);
+    expect(subjectsOf(plan)).toEqual(subjectsOf(run));
   });
 
   test("leaves what is not on its list", async () => {

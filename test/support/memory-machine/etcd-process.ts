@@ -75,6 +75,11 @@ function start(machine: MemoryMachine, pod: StaticPod): Membership | null {
   if (pod.flags.get("initial-cluster-state") === "existing") return null;
   const own = flag(pod, "initial-advertise-peer-urls");
   const peers = flag(pod, "initial-cluster").split(",");
+  // A lone member without data begins from nothing, whatever there was before.
+  if (peers.length === 1) {
+    const store = machine.network.found();
+    return begin(machine, pod, store, store.etcd.put(flag(pod, "name"), own).ID);
+  }
   const identity = `${[...peers].sort().join(",")} ${pod.flags.get("initial-cluster-token") ?? machine.name}`;
   const store = machine.network.foundTogether(identity, (made) => {
     for (const peer of peers) made.etcd.put("", peer.slice(peer.indexOf("=") + 1));
