@@ -48,8 +48,9 @@ export function bookkeeper(host: Host): Bookkeeper {
   };
 }
 
+/** The ledger and its own directory are in no ledger: whoever takes that away takes both. */
 function enter(book: Map<string, LedgerEntry>, phase: string, { path, before, after }: FileChange): boolean {
-  if (after === null || after.type === "other" || path === ledgerPath) return false;
+  if (after === null || after.type === "other" || path === ledgerPath || path === directory) return false;
   const was = before === null ? {} : { was: digest(before) };
   const mode = after.type === "symlink" ? {} : { mode: after.mode };
   book.set(path, { type: after.type, sha256: digest(after), ...was, ...mode, phase });
