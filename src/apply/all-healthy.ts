@@ -2,12 +2,16 @@ import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import { lostPeer, type Peers } from "../engine/peers.ts";
 import type { Phase } from "../engine/phase.ts";
-import { controlPlaneHealthy } from "../kube/component-health.ts";
 import { waitStep } from "../steps/wait.ts";
-import type { ApiTarget, ClusterApi } from "./cluster-api.ts";
+import type { Milestones } from "./milestones.ts";
 
-/** Phase control-planes: every control plane of this run is healthy. It ends when one of them has failed. */
-export function allHealthyPhase(targets: readonly ApiTarget[], api: ClusterApi, peers: Peers): Phase {
+/** Phase control-planes: every control plane of this run has found itself healthy. It ends when one of them has failed. */
+export function allHealthyPhase(
+  names: readonly string[],
+  milestones: Milestones,
+  peers: Peers,
+  timeoutMs: number,
+): Phase {
   return {
     id: "control-planes",
     title: "All control planes are healthy",
@@ -15,8 +19,8 @@ export function allHealthyPhase(targets: readonly ApiTarget[], api: ClusterApi, 
       waitStep({
         id: "all-healthy",
         title: "all control planes are healthy",
-        until: allHealthy(targets, api, peers),
-        timeoutMs: Math.max(...targets.map(({ node }) => node.timeouts.controlPlaneComponentHealthCheck)),
+        until: allHealthy(names, milestones, peers),
+        timeoutMs,
         code: "CONTROL_PLANES_NOT_HEALTHY",
         next: "See what the control plane that is named says: journalctl -u kubelet -e; ls /var/log/pods",
       }),
@@ -24,33 +28,15 @@ export function allHealthyPhase(targets: readonly ApiTarget[], api: ClusterApi, 
   };
 }
 
-function allHealthy(targets: readonly ApiTarget[], api: ClusterApi, peers: Peers): Fact<WaitAnswer> {
-  const healthy = new Set<string>();
+function allHealthy(names: readonly string[], milestones: Milestones, peers: Peers): Fact<WaitAnswer> {
   return {
     name: "all control planes are healthy",
     read: async () => {
-      const answers = await Promise.all(
-        targets.filter(({ node }) => !healthy.has(node.name)).map((one) => look(one, api, peers)),
-      );
-      for (const { name, done } of answers) if (done) healthy.add(name);
-      const missing = answers.filter(({ done }) => !done);
-      const failed = missing.find((answer) => answer.failed !== undefined)?.failed;
-      return {
-        done: missing.length === 0,
-        found:
-          missing.length === 0 ? "all are healthy" : missing.map(({ name, found }) => `${name}: ${found}`).join("; "),
-        ...(failed === undefined ? {} : { failed }),
-      };
+      const missing = names.filter((name) => !milestones.isReached(name));
+      if (missing.length === 0) return { done: true, found: "all are healthy" };
+      const failed = missing.map((name) => lostPeer(peers, name)).find((lost) => lost);
+      const found = `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not healthy yet`;
+      return { done: false, found, ...(failed ? { failed } : {}) };
     },
   };
-}
-
-async function look(
-  { node, host }: ApiTarget,
-  api: ClusterApi,
-  peers: Peers,
-): Promise<WaitAnswer & { readonly name: string }> {
-  const lost = lostPeer(peers, node.name);
-  if (lost) return { name: node.name, done: false, found: "has failed", failed: lost };
-  return { name: node.name, ...(await controlPlaneHealthy(api.sourceFor(node.name)).read(host)) };
 }

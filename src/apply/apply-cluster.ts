@@ -17,6 +17,7 @@ import { type HostEnd, type HostList, runHosts } from "../engine/run-hosts.ts";
 import { KubewrightError } from "../errors.ts";
 import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import { textState } from "../host/file-state.ts";
+import { gatheringHost } from "../host/gathering-host.ts";
 import type { Host } from "../host/host.ts";
 import { keyMint } from "../phases/key-mint.ts";
 import { allHealthyPhase } from "./all-healthy.ts";
@@ -24,6 +25,7 @@ import { authoritiesOf, type ClusterAuthorities, makeAuthorities, pinsOf, shared
 import { ClusterApi } from "./cluster-api.ts";
 import { clusterHost } from "./cluster-host.ts";
 import { administratorOn, memoryAdministrator } from "./credentials.ts";
+import { glimpse } from "./glimpse.ts";
 import {
   clusterList,
   foundingControlPlane,
@@ -32,6 +34,7 @@ import {
   settledControlPlane,
   worker,
 } from "./index.ts";
+import { Milestones } from "./milestones.ts";
 import { NodeList } from "./node-list.ts";
 import { type ApplyRun, clusterServer, controlPlaneParts, workerParts } from "./parts.ts";
 import type { ClusterRecord } from "./record.ts";
@@ -62,7 +65,8 @@ export interface ApplyResult {
 
 /** Makes the cluster what its file says, or plans it. Throws what concerns the whole; what concerns a host is in the result. */
 export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> {
-  const { opened, closed } = await openHosts(request.intent, request.openHost, request.tell, request.now);
+  const open: OpenHost = async (node) => gatheringHost(await request.openHost(node));
+  const { opened, closed } = await openHosts(request.intent, open, request.tell, request.now);
   try {
     if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
     const hosts = opened.map(({ host }) => host);
@@ -82,6 +86,7 @@ async function withHosts(
   opened: readonly OpenNode[],
   closed: readonly ClosedNode[],
 ): Promise<ApplyResult> {
+  for (const { node, host } of opened) glimpse(node, host, request.intent.cluster);
   const { findings, unseen } = await lookAround(request.intent, opened);
   const missing = [...closed, ...unseen];
   const standing = standingOf(
@@ -185,6 +190,7 @@ function prepared(
     api,
     nodes: new NodeList(api.source, first.host),
     peers: known,
+    milestones: new Milestones(),
     keys: keyMint(intent.cluster.encryptionAlgorithm),
     settled,
   };
@@ -224,7 +230,11 @@ async function walk(
     const isSettled = standing.settled.some((one) => one.node.name === node.name);
     return { host, objects, list: isSettled ? settledControlPlane(parts) : joiningControlPlane(parts) };
   });
-  const whole = { host: wholeCluster(run, targets), objects, list: clusterObjects(run, targets) };
+  const whole = {
+    host: wholeCluster(run, targets),
+    objects,
+    list: clusterObjects(run, targets, mode === "apply" || hasNew(standing)),
+  };
   if (grounds.size === 0) return runHosts([...lists, whole], options);
   const ground = (host: Host): PhaseList => grounds.get(host.name) ?? [];
   if (mode === "plan") {
@@ -244,7 +254,12 @@ function wholeCluster({ intent, authorities }: ApplyRun, [first]: Prepared["targ
   return clusterHost(`cluster ${intent.name}`, files, first.host);
 }
 
-function clusterObjects(run: ApplyRun, targets: Prepared["targets"]): PhaseList {
+function hasNew(standing: Standing): boolean {
+  return standing.kind === "founding" || standing.joining.length > 0;
+}
+
+/** @param waits false in a plan in which every control plane is there: nothing is to be waited for then */
+function clusterObjects(run: ApplyRun, targets: Prepared["targets"], waits: boolean): PhaseList {
   const { intent, api, now } = run;
   const [node] = controlPlanesOf(intent);
   if (node === undefined) throw new Error("a cluster without control planes was not refused");
@@ -259,6 +274,11 @@ function clusterObjects(run: ApplyRun, targets: Prepared["targets"]): PhaseList 
       server: clusterServer(intent),
       caPath: posix.join(intent.cluster.certificatesDir, "ca.crt"),
     },
-    allHealthy: allHealthyPhase(targets, api, run.peers),
+    allHealthy: allHealthyPhase(
+      waits ? targets.map(({ host }) => host.name) : [],
+      run.milestones,
+      run.peers,
+      node.timeouts.controlPlaneComponentHealthCheck,
+    ),
   });
 }

@@ -17,6 +17,8 @@ import { treeView } from "./tree-view.ts";
 
 /** What all control planes share. The keys are read only when something is to be signed, and stay in this process's memory. */
 export interface ClusterAuthorities {
+  /** Where they lie: a control plane, or this process's memory at a founding. */
+  readonly view: HostView;
   /** Certificates and keys of the authorities and the service accounts' pair, each with its path and mode. */
   files(): Promise<FileTree>;
   /** ca.crt, which every node gets. */
@@ -41,6 +43,7 @@ export function authoritiesOf(view: HostView, cluster: ClusterConfiguration): Cl
     };
   };
   return {
+    view,
     files: once(() => view.read(sharedPaths(cluster)).then((found) => inOrder(found, sharedPaths(cluster)))),
     caCertificate: once(async () => (await kept.certificate(view, "ca")).pem),
     signer: once(() => kept.pair(view, "ca")),

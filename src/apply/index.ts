@@ -1,18 +1,20 @@
 import type { ClusterIntent } from "../config/cluster-intent.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
 import type { Phase, PhaseList } from "../engine/phase.ts";
+import type { KubeconfigKind } from "../manifests/kubeconfig-catalog.ts";
 import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
 import { bootstrapTokenPhase, type JoinOffer } from "../phases/bootstrap-token.ts";
-import { certificateGroups } from "../phases/certificates.ts";
+import { certificatePhase } from "../phases/certificates.ts";
 import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
 import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
-import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
-import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
+import type { Issuing } from "../phases/issuing.ts";
+import { kubeconfigGroup, kubeconfigPhases } from "../phases/kubeconfigs.ts";
 import { kubeletCredentialsPhase } from "../phases/kubelet-credentials.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
 import { controlPlanePhases, etcdDataStep } from "../phases/static-pods.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
 import { apiAnswersStep, apiPhase, type ControlPlaneWait, componentsPhase } from "../phases/wait-control-plane.ts";
+import type { CertificateId } from "../pki/certificate-spec.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { filesStep } from "../steps/files.ts";
 import { modesPhase } from "./modes-phase.ts";
@@ -20,31 +22,44 @@ import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
 import type { ControlPlaneParts, WorkerParts } from "./parts.ts";
 import { type ClusterRecord, recordTree } from "./record.ts";
+import { sharedPhase } from "./shared-phase.ts";
 
 /** On every control plane of a new cluster before anything else: which cluster it is, and what all of them share. */
 export function foundingGround(parts: ControlPlaneParts): PhaseList {
   return [recordPhase("record", parts.record), authoritiesPhase(parts)];
 }
 
-/** A control plane of a cluster whose control planes all start at once. */
+/**
+ * A control plane of a cluster whose control planes all start at once. The kubelet starts as soon as etcd's Pod can; the
+ * others follow as their keys are made.
+ */
 export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
+  const { issuing } = parts;
+  const [apiServer, ...controllers] = controlPlanePhases(parts.intent.cluster, parts.machine, "overwrite");
   return [
     onNewHosts(preflightPhase(parts.preflight)),
-    ...machineList(parts),
-    { id: "etcd/local", title: "etcd", steps: [etcdDataStep(parts.intent.cluster), foundingMember(parts)] },
-    ...startedList(parts),
-    recordPhase("founded", { ...parts.record, state: "founded" }),
+    { together: [kubeletCredentialsPhase(parts.credentials), ...leaves(issuing, ["etcd-server", "etcd-peer"])] },
+    etcdPhase(parts),
+    kubeletStartPhase(parts.kubelet),
+    { together: leaves(issuing, apiServerNeeds) },
+    ...(apiServer === undefined ? [] : [apiServer]),
+    kubeconfigGroup(issuing, ["controller-manager", "scheduler"]),
+    { together: controllers },
+    { together: [...kubeconfigs(parts, ["admin"]), ...leaves(issuing, ["etcd-healthcheck-client"])] },
+    ...answeringList(parts),
   ];
 }
 
 /** A control plane that has etcd's data: what it should be, repaired where it is not. */
 export function settledControlPlane(parts: ControlPlaneParts): PhaseList {
+  const { cluster } = parts.intent;
   return [
+    sharedPhase(parts.authorities, cluster),
     modesPhase(parts.issuing),
-    ...machineList(parts),
-    { id: "etcd/local", title: "etcd", steps: [etcdDataStep(parts.intent.cluster), foundingMember(parts)] },
-    ...startedList(parts),
-    recordPhase("founded", { ...parts.record, state: "founded" }),
+    ...certificateList(parts),
+    { together: [etcdPhase(parts), ...controlPlanePhases(cluster, parts.machine, "overwrite")] },
+    kubeletStartPhase(parts.kubelet),
+    ...answeringList(parts),
   ];
 }
 
@@ -55,7 +70,7 @@ export function joiningControlPlane(parts: ControlPlaneParts): PhaseList {
     onNewHosts(preflightPhase(parts.preflight)),
     recordPhase("record", { ...parts.record, state: "unfinished" }),
     authoritiesPhase(parts),
-    ...machineList(parts),
+    ...certificateList(parts),
     checkEtcdPhase(parts.member),
     {
       id: "etcd-join/add",
@@ -69,9 +84,7 @@ export function joiningControlPlane(parts: ControlPlaneParts): PhaseList {
     { together: controlPlanePhases(cluster, parts.machine, "overwrite") },
     kubeletStartPhase(parts.kubelet),
     { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },
-    answeringPhase(parts.wait),
-    { together: [componentsPhase(parts.wait), nodePhase(parts.node)] },
-    recordPhase("founded", { ...parts.record, state: "founded" }),
+    ...answeringList(parts),
   ];
 }
 
@@ -114,28 +127,42 @@ export interface ClusterParts {
   readonly allHealthy: Phase;
 }
 
-/** Certificates and kubeconfigs of one control plane. */
-function machineList({ issuing, isFirst }: ControlPlaneParts): PhaseList {
-  const kinds = ["admin", "kubelet", "controller-manager", "scheduler"] as const;
+/** What kube-apiserver cannot start without. */
+const apiServerNeeds = [
+  "apiserver",
+  "apiserver-etcd-client",
+  "apiserver-kubelet-client",
+  "front-proxy-client",
+] as const;
+
+/** The certificates of one control plane that the authorities sign, and its kubeconfigs. */
+function certificateList(parts: ControlPlaneParts): PhaseList {
+  const ids = [...apiServerNeeds, "etcd-server", "etcd-peer", "etcd-healthcheck-client"] as const;
+  const users = kubeconfigs(parts, ["admin", "controller-manager", "scheduler"]);
+  return [{ together: [kubeletCredentialsPhase(parts.credentials), ...leaves(parts.issuing, ids), ...users] }];
+}
+
+function leaves(issuing: Issuing, ids: readonly CertificateId[]): readonly Phase[] {
+  return issuing.certificates.filter(({ id }) => ids.includes(id)).map((spec) => certificatePhase(issuing, spec));
+}
+
+function kubeconfigs({ issuing, isFirst }: ControlPlaneParts, kinds: readonly KubeconfigKind[]): readonly Phase[] {
+  return kubeconfigPhases(issuing, isFirst && kinds.includes("admin") ? [...kinds, "super-admin"] : kinds);
+}
+
+/** From manifests that lie there to a control plane that is a part of the cluster. */
+function answeringList({ wait, node, record, milestones }: ControlPlaneParts): PhaseList {
   return [
-    ...certificateGroups(issuing),
-    kubeconfigGroup(issuing, isFirst ? [...kinds, "super-admin"] : kinds),
-    kubeletFinalizePhase(),
+    answeringPhase(wait),
+    { together: [componentsPhase(wait), nodePhase(node)] },
+    recordPhase("founded", { ...record, state: "founded" }),
+    milestones.phase(),
   ];
 }
 
-/** From the manifests to a control plane that answers. */
-function startedList(parts: ControlPlaneParts): PhaseList {
-  return [
-    { together: controlPlanePhases(parts.intent.cluster, parts.machine, "overwrite") },
-    kubeletStartPhase(parts.kubelet),
-    answeringPhase(parts.wait),
-    { together: [componentsPhase(parts.wait), nodePhase(parts.node)] },
-  ];
-}
-
-function foundingMember({ intent, machine, initial }: ControlPlaneParts) {
-  return etcdManifestStep(intent.cluster, machine, initial, "overwrite");
+function etcdPhase({ intent, machine, initial }: ControlPlaneParts): Phase {
+  const manifest = etcdManifestStep(intent.cluster, machine, initial, "overwrite");
+  return { id: "etcd/local", title: "etcd", steps: [etcdDataStep(intent.cluster), manifest] };
 }
 
 function answeringPhase(wait: ControlPlaneWait): Phase {

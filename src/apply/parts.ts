@@ -29,10 +29,14 @@ import type { PreflightOptions } from "../preflight/preflight-phase.ts";
 import type { ClusterAuthorities } from "./authorities.ts";
 import type { ClusterApi } from "./cluster-api.ts";
 import { etcdMembership } from "./etcd-access.ts";
+import type { Milestones } from "./milestones.ts";
 import type { NodeList } from "./node-list.ts";
 import type { NodeToBe } from "./node-phase.ts";
 import { type ClusterRecord, etcdToken } from "./record.ts";
 import { quorumOf, whileHope } from "./while-hope.ts";
+
+/** Milliseconds between two looks at a control plane from afar: each costs a way there and back. */
+const patientMs = 200;
 
 /** What a run of `apply` has in hand before any list is made. */
 export interface ApplyRun {
@@ -44,22 +48,20 @@ export interface ApplyRun {
   readonly nodes: NodeList;
   readonly peers: Peers;
   readonly keys: KeyMint;
+  readonly milestones: Milestones;
   /** Control planes that hold etcd's data, by whose members a further one is added; empty at a founding. */
   readonly settled: readonly ControlPlaneIntent[];
 }
 
-/** What every node's list is made with. */
-interface NodeParts {
+/** What a worker's list is made with. */
+export interface WorkerParts {
   readonly preflight: PreflightOptions;
+  readonly credentials: KubeletCredentials;
   readonly kubelet: KubeletStart;
   readonly node: NodeToBe;
 }
 
-export interface WorkerParts extends NodeParts {
-  readonly credentials: KubeletCredentials;
-}
-
-export interface ControlPlaneParts extends NodeParts {
+export interface ControlPlaneParts extends WorkerParts {
   readonly intent: InitIntent;
   readonly record: ClusterRecord;
   readonly authorities: ClusterAuthorities;
@@ -70,6 +72,7 @@ export interface ControlPlaneParts extends NodeParts {
   readonly initial: InitialCluster;
   readonly member: EtcdMembership;
   readonly wait: ControlPlaneWait;
+  readonly milestones: Milestones;
 }
 
 /** The URL by which the nodes reach the control plane. */
@@ -80,7 +83,7 @@ export function clusterServer(intent: ClusterIntent): string {
 }
 
 export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
-  const { intent, authorities, now } = run;
+  const { intent } = run;
   const join = joinLike(node, intent);
   return {
     preflight: { checks: joinChecks(join), ignore: node.registration.ignorePreflightErrors },
@@ -89,15 +92,7 @@ export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
       node: async (machine) => ({ ...joinKubeletNode(join, intent.cluster, machine), nodeIp: node.address }),
       foreign: "overwrite",
     },
-    credentials: {
-      name: node.name,
-      certificatesDir: intent.cluster.certificatesDir,
-      caCertificate: authorities.caCertificate,
-      signer: authorities.signer,
-      server: clusterServer(intent),
-      now,
-      validityMs: intent.cluster.certificateValidityPeriod,
-    },
+    credentials: credentialsOf(run, node),
     node: nodeToBe(run, node),
   };
 }
@@ -111,6 +106,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
     intent: init,
     record: run.record,
     authorities: run.authorities,
+    milestones: run.milestones,
     isFirst: all[0] === node,
     preflight: {
       checks: initChecks(init),
@@ -122,6 +118,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
       node: { name: node.name, ...node.endpoint },
       now: run.now,
       shared: "given",
+      authorities: run.authorities.view,
       keys: keysFor(run.keys, node.name),
     }),
     machine: (context) => controlPlaneNode(context.host, initIdentity(init.init), {}),
@@ -131,6 +128,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
       token: etcdToken(run.record),
     }),
     member: etcdMembership(node, run.intent.cluster, run.settled),
+    credentials: credentialsOf(run, node),
     kubelet: {
       configuration: async () => kubelet,
       node: async (machine) => initKubeletNode(init.init, cluster, machine),
@@ -141,9 +139,22 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
       timeouts: node.timeouts,
       criSocket: node.registration.criSocket,
       node: node.name,
+      everyMs: patientMs,
       watched: (wait) => whileHope(wait, run.peers, names, quorumOf(names.length)),
     },
     node: nodeToBe(run, node),
+  };
+}
+
+function credentialsOf({ intent, authorities, now }: ApplyRun, node: NodeIntent): KubeletCredentials {
+  return {
+    name: node.name,
+    certificatesDir: intent.cluster.certificatesDir,
+    caCertificate: authorities.caCertificate,
+    signer: authorities.signer,
+    server: clusterServer(intent),
+    now,
+    validityMs: intent.cluster.certificateValidityPeriod,
   };
 }
 

@@ -113,9 +113,11 @@ async function agreed(io: Io): Promise<void> {
   });
 }
 
-/** How many changes were made, or would be. */
+/** How many changes were made, or would be, and how many steps a plan could not know. Waits change nothing. */
 export function changesOf(ends: readonly HostEnd[]): number {
-  return ends.reduce((sum, end) => sum + ("result" in end ? end.result.changed + end.result.deferred : 0), 0);
+  const steps = ends.flatMap((end) => ("result" in end ? end.result.changes : []));
+  const changes = steps.flatMap((step) => step.changes).filter(({ kind }) => kind !== "wait");
+  return changes.length + steps.filter(({ outcome }) => outcome === "deferred").length;
 }
 
 /**

@@ -12,18 +12,23 @@ import { filesAt, secretOf, textOf } from "./issuing-files.ts";
 /** The certificate authorities as a machine has them. They are asked for with every signature; a text is parsed once. */
 export class Authorities {
   readonly #directory: string;
+  readonly #from: HostView | undefined;
   readonly #certificates = new Map<string, Certificate>();
   readonly #keys = new Map<string, KeyObject>();
 
-  /** @param certificatesDir such as "/etc/kubernetes/pki" */
-  constructor(certificatesDir: string) {
+  /**
+   * @param certificatesDir such as "/etc/kubernetes/pki"
+   * @param from where the authorities lie; on the machine that is asked about when left out
+   */
+  constructor(certificatesDir: string, from?: HostView) {
     this.#directory = certificatesDir;
+    this.#from = from;
   }
 
   /** What the others trust. KubewrightError CA_MISSING when it is not there. */
   async certificate(view: HostView, id: AuthorityId): Promise<Certificate> {
     const path = this.#path(id, "crt");
-    const file = (await filesAt(view, [path])).get(path);
+    const file = (await filesAt(this.#from ?? view, [path])).get(path);
     if (file === undefined) throw caMissing(id, path);
     return this.#parse(textOf(file), path);
   }
@@ -31,7 +36,7 @@ export class Authorities {
   /** What can sign. KubewrightError CA_MISSING or CA_KEY_MISSING when one half is not there. */
   async pair(view: HostView, id: AuthorityId): Promise<Authority> {
     const [path, keyPath] = [this.#path(id, "crt"), this.#path(id, "key")];
-    const files = await filesAt(view, [path, keyPath]);
+    const files = await filesAt(this.#from ?? view, [path, keyPath]);
     const [file, key] = [files.get(path), files.get(keyPath)];
     if (file === undefined) throw caMissing(id, path);
     if (key === undefined) throw caKeyMissing(path, keyPath);

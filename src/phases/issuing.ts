@@ -32,6 +32,8 @@ export interface IssuingInputs {
    * left out), or expect them as "given", where a control plane joins others.
    */
   readonly shared?: "make" | "given";
+  /** Where the authorities are read, when that is not the machine itself. */
+  readonly authorities?: HostView;
   readonly keys?: KeyMint;
   readonly serials?: () => bigint;
 }
@@ -62,7 +64,7 @@ export class Issuing {
     this.shared = inputs.shared ?? "make";
     this.certificates = certificateCatalog(inputs.cluster, inputs.node);
     this.kubeconfigs = kubeconfigCatalog(inputs.cluster, inputs.node.name);
-    this.authorities = new Authorities(inputs.cluster.certificatesDir);
+    this.authorities = new Authorities(inputs.cluster.certificatesDir, inputs.authorities);
     this.#keys = inputs.keys ?? keyMint(keyAlgorithm(inputs.cluster));
     this.#serials = inputs.serials ?? randomSerial;
   }

@@ -22,6 +22,8 @@ export interface ControlPlaneWait {
   readonly timeouts: Timeouts;
   readonly criSocket: string;
   readonly node: string;
+  /** Milliseconds between two looks; 50 when left out. */
+  readonly everyMs?: number;
   /** What may end the wait for the API server besides: the failure of a peer without which it never comes. */
   readonly watched?: (wait: Fact<WaitAnswer>) => Fact<WaitAnswer>;
 }
@@ -61,7 +63,7 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
         title: "API server, controller manager and scheduler are healthy",
         until: controlPlaneHealthy(wait.open, {}),
         timeoutMs: wait.timeouts.controlPlaneComponentHealthCheck,
-        everyMs: 50,
+        everyMs: wait.everyMs ?? 50,
         code: "CONTROL_PLANE_NOT_HEALTHY",
         next: "See the containers and their logs: ls /var/log/pods; journalctl -u kubelet -e",
         explain: (view) => explainControlPlane(view, look),
@@ -82,7 +84,7 @@ export function apiAnswersStep(wait: ControlPlaneWait): Step {
     title: "the API server answers",
     until: watched(failingEarly(objectExists(wait.open, systemNamespace), (view) => permanentFailure(view, look))),
     timeoutMs: Math.max(wait.timeouts.kubernetesAPICall, wait.timeouts.controlPlaneComponentHealthCheck),
-    everyMs: 50,
+    everyMs: wait.everyMs ?? 50,
     code: "API_SERVER_NOT_UP",
     next: "See what the kubelet and the containers say: journalctl -u kubelet -e; ls /var/log/pods",
     explain: (view) => explainControlPlane(view, look),

@@ -30,6 +30,20 @@ export function furnish(machine: MemoryMachine): void {
       ? { code: 1, stdout: "", stderr: "" }
       : `${state.type === "symlink" ? state.target : argv.at(-1)}\n`;
   });
+  host.on(
+    (argv) => argv[0] === "stat",
+    ({ argv }) => modesOf(machine, argv.slice(argv.indexOf("--") + 1)),
+  );
+  host.on(
+    (argv) => argv[0] === "sh" && (argv[2] ?? "").includes("chmod"),
+    ({ argv }) => {
+      const [path = "", mode = ""] = argv.slice(4);
+      const state = host.files.get(path);
+      if (state?.type === "file")
+        host.files.place({ path, state: { ...state, mode: Number.parseInt(mode, 8), owner: "0:0" } });
+      return "";
+    },
+  );
   host.on("od -A n", ({ argv }) => host.text(argv.at(-1) ?? "") ?? { code: 1, stdout: "", stderr: "no such file\n" });
   host.on("sync", () => {
     host.files.sync();
@@ -60,4 +74,14 @@ function unitBlocks(machine: MemoryMachine, names: readonly string[]): string {
       return `Id=${name}\nLoadState=${state}\nActiveState=${active}\nUnitFileState=${file}\nMainPID=${unit?.running === true ? 100 : 0}\n`;
     })
     .join("\n");
+}
+
+/** What `stat --format="%a %u:%g %n"` prints of the paths that are there. */
+function modesOf({ host }: MemoryMachine, paths: readonly string[]): string {
+  return paths
+    .map((path) => {
+      const state = host.files.get(path);
+      return state?.type === "file" ? `${state.mode.toString(8)} ${state.owner} ${path}\n` : "";
+    })
+    .join("");
 }
