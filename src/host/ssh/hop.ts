@@ -1,7 +1,8 @@
-import { isAbsolute, join } from "node:path";
-import type { ConfigNode, MatchCriterion } from "./config-nodes.ts";
-import { hostError } from "./host-error.ts";
-import { matchesPatterns } from "./wildcard.ts";
+import type { ConfigNode } from "./config-nodes.ts";
+import { wholeNumber } from "./config-number.ts";
+import { collectWords, type Words } from "./config-words.ts";
+import { expandTokens, pathsFor } from "./hop-tokens.ts";
+import { parseJump } from "./jump.ts";
 
 /** What is asked of the configuration: a name as one types it after `ssh`, and what was said beside it. */
 export interface HopQuery {
@@ -54,14 +55,15 @@ const defaultConnectTimeout = 10;
 
 /** What the configuration says of a machine: the first word on each matter counts, what was said beside the name before all. Error HOST_SSH_CONFIG_INVALID. */
 export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local: LocalUser): Hop {
-  const said = collect(config, query, local);
+  const said = collectWords(config, query, local);
   const first = (keyword: string): string | undefined => said.get(keyword)?.[0]?.[0];
   const user = query.user ?? first("user") ?? local.name;
   const port = query.port ?? wholeNumber("Port", first("port") ?? "22", 65_535);
   const hostName = (first("hostname") ?? query.alias).replaceAll(/%([%h])/g, (_, c) => (c === "h" ? query.alias : "%"));
   const path = pathsFor({ query, hostName, port, user, local });
   const named = query.identityFiles ?? said.get("identityfile")?.flat();
-  const jump = query.proxyJump ?? first("proxyjump");
+  const word = query.proxyJump ?? first("proxyjump");
+  const jump = word !== undefined && isOwn(word, query, port) ? undefined : word;
   return {
     alias: query.alias,
     hostName,
@@ -71,81 +73,13 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
     namesIdentities: named !== undefined,
     identitiesOnly: first("identitiesonly")?.toLowerCase() === "yes",
     agentSocket: agentSocket(first("identityagent"), local, path),
-    jumps: jumpsOf(jump, (word) => expandTokens(word, { query, hostName, port, user, local })),
+    jumps: jumpsOf(jump, (text) => expandTokens(text, { query, hostName, port, user, local })),
     hostKeyAlias: first("hostkeyalias") ?? null,
     connectTimeoutMs: 1000 * seconds(first("connecttimeout")),
     knownHostsFiles: knownHostsFiles(said, path),
     acceptsNewKeys: ["no", "off", "accept-new"].includes(first("stricthostkeychecking")?.toLowerCase() ?? ""),
     hashesNames: first("hashknownhosts")?.toLowerCase() === "yes",
     proxyCommand: proxyCommand(said.get("proxycommand")?.[0], jump),
-  };
-}
-
-type Said = ReadonlyMap<string, readonly (readonly string[])[]>;
-
-/** Identity files add up; of everything else the first word counts. */
-function collect(config: readonly ConfigNode[], query: HopQuery, local: LocalUser): Said {
-  const said = new Map<string, (readonly string[])[]>();
-  const walk = (nodes: readonly ConfigNode[]): void => {
-    for (const node of nodes) {
-      if (node.kind === "host" && matchesPatterns(node.patterns, query.alias)) walk(node.nodes);
-      if (node.kind === "match" && node.criteria.every((one) => holds(one, said, query, local))) walk(node.nodes);
-      if (node.kind !== "set") continue;
-      const earlier = said.get(node.keyword);
-      if (earlier === undefined) said.set(node.keyword, [node.values]);
-      else if (node.keyword === "identityfile") earlier.push(node.values);
-    }
-  };
-  walk(config);
-  return said;
-}
-
-/** A criterion that needs a command, a network or a second reading never holds. */
-function holds({ keyword, value }: MatchCriterion, said: Said, query: HopQuery, local: LocalUser): boolean {
-  const isNegated = keyword.startsWith("!");
-  const patterns = value.split(",");
-  const answers: Readonly<Record<string, () => boolean>> = {
-    all: () => true,
-    host: () => matchesPatterns(patterns, said.get("hostname")?.[0]?.[0] ?? query.alias),
-    originalhost: () => matchesPatterns(patterns, query.alias),
-    user: () => matchesPatterns(patterns, query.user ?? said.get("user")?.[0]?.[0] ?? local.name),
-    localuser: () => matchesPatterns(patterns, local.name),
-  };
-  const answer = answers[isNegated ? keyword.slice(1) : keyword];
-  return answer !== undefined && answer() !== isNegated;
-}
-
-interface Tokens {
-  readonly query: HopQuery;
-  readonly hostName: string;
-  readonly port: number;
-  readonly user: string;
-  readonly local: LocalUser;
-}
-
-function expandTokens(text: string, { query, hostName, port, user, local }: Tokens): string {
-  const tokens: Readonly<Record<string, string>> = {
-    "%": "%",
-    h: hostName,
-    n: query.alias,
-    p: `${port}`,
-    r: user,
-    u: local.name,
-    d: local.home,
-  };
-  return text.replaceAll(/%(.)/g, (whole, letter: string) => tokens[letter] ?? whole);
-}
-
-function pathsFor(tokens: Tokens): (text: string) => string {
-  const { home, environment } = tokens.local;
-  return (text) => {
-    const named = text.replaceAll(
-      /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g,
-      (whole, name: string) => environment[name] ?? whole,
-    );
-    const expanded = expandTokens(named, tokens);
-    if (expanded === "~" || expanded.startsWith("~/")) return join(home, expanded.slice(1));
-    return isAbsolute(expanded) ? expanded : join(process.cwd(), expanded);
   };
 }
 
@@ -161,13 +95,20 @@ function jumpsOf(said: string | undefined, expand: (word: string) => string): re
   return said.split(",").map((word) => expand(word.trim()));
 }
 
+/** No machine is reached over itself: `ProxyJump bastion` for all hosts means all but the bastion. */
+function isOwn(jump: string, query: HopQuery, port: number): boolean {
+  if (query.proxyJump !== undefined || jump.includes(",") || jump.toLowerCase() === "none") return false;
+  const { alias, port: jumpPort } = parseJump(jump);
+  return alias === query.alias && (jumpPort ?? port) === port;
+}
+
 /** The first of ProxyJump and ProxyCommand counts; a jump that is named leaves no room for a command. */
 function proxyCommand(words: readonly string[] | undefined, jump: string | undefined): string | null {
   if (words === undefined || jump !== undefined || words[0]?.toLowerCase() === "none") return null;
   return words.join(" ");
 }
 
-function knownHostsFiles(said: Said, path: (text: string) => string): readonly string[] {
+function knownHostsFiles(said: Words, path: (text: string) => string): readonly string[] {
   const own = said.get("userknownhostsfile")?.[0] ?? defaultKnownHosts;
   const shared = said.get("globalknownhostsfile")?.[0] ?? globalKnownHosts;
   return [...own, ...shared].filter((file) => file.toLowerCase() !== "none").map(path);
@@ -176,30 +117,4 @@ function knownHostsFiles(said: Said, path: (text: string) => string): readonly s
 function seconds(said: string | undefined): number {
   if (said === undefined || said.toLowerCase() === "none") return defaultConnectTimeout;
   return Math.max(1, wholeNumber("ConnectTimeout", said.replace(/s$/i, ""), 86_400));
-}
-
-function wholeNumber(keyword: string, text: string, most: number): number {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= 1 && value <= most) return value;
-  throw hostError("HOST_SSH_CONFIG_INVALID", {
-    what: `${keyword} "${text}" in the ssh configuration is not a number from 1 to ${most}.`,
-    next: "Repair the line in ~/.ssh/config or /etc/ssh/ssh_config.",
-  });
-}
-
-/** "user@host:port", "[address]:port" or "ssh://…" as its parts. Error HOST_SSH_CONFIG_INVALID. */
-export function parseJump(text: string): HopQuery {
-  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@[\]]+))(?::(\d+))?\/?$/.exec(text);
-  const alias = match?.[2] ?? match?.[3];
-  if (match === null || alias === undefined) {
-    throw hostError("HOST_SSH_CONFIG_INVALID", {
-      what: `"${text}" is not a machine to jump over.`,
-      next: "Write it as user@host:port, several with commas between them.",
-    });
-  }
-  return {
-    alias,
-    user: match[1],
-    port: match[4] === undefined ? undefined : wholeNumber("The port of a ProxyJump", match[4], 65_535),
-  };
 }

@@ -30,3 +30,9 @@ export class MarkedOutput {
     return this.#hasBegun ? all.subarray(at + this.#marker.length) : Buffer.alloc(0);
   }
 }
+
+/** Both outputs of a script. */
+export interface MarkedOutputs {
+  readonly stdout: MarkedOutput;
+  readonly stderr: MarkedOutput;
+}

@@ -14,8 +14,8 @@ const openMs = 30_000;
 export class Sessions {
   readonly #connection: Connection;
   readonly #slots = new Slots(mostSessions);
-  /** Sessions that stay open: a lock, a stream. */
-  #lasting = 0;
+  /** Channels that stay open: a lock, a stream. */
+  readonly #kept = new Set<ClientChannel>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -26,40 +26,39 @@ export class Sessions {
    * an exit code that nobody listens to is lost. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED.
    */
   async begin<T>(line: string, use: (channel: ClientChannel) => T): Promise<{ readonly used: T }> {
-    for (let refusals = 0; ; ) {
-      await this.#slots.take(() => this.#refuseToWait());
-      const others = this.#slots.taken - 1;
+    for (let refusals = 0; ; refusals += 1) {
+      await this.#slots.take();
       try {
         return await this.#exec(line, (channel) => {
-          void this.#whenClosed(channel).then(() => this.#slots.give());
+          void this.#whenClosed(channel).then(() => this.#giveBack(channel));
           return { used: use(channel) };
         });
       } catch (error) {
         this.#slots.give();
         if (this.#connection.isOver || !isRefusal(error)) throw await this.#lost(error);
-        if (others > this.#lasting) this.#slots.shrinkTo(others);
-        else {
-          const pause = againMs[refusals];
-          if (pause === undefined) throw refused(others, error);
-          refusals += 1;
-          await new Promise((resolve) => setTimeout(resolve, pause));
-        }
+        await this.#believe(refusals, error);
       }
     }
   }
 
-  /** Nobody gives a place back while all are taken for long. */
-  #refuseToWait(): void {
-    if (this.#lasting >= this.#slots.limit) throw refused(this.#lasting, undefined);
+  /** A first refusal may be too early for the machine; later ones say how many sessions it allows. Throws HOST_SESSIONS_REFUSED when none is left. */
+  async #believe(refusals: number, error: unknown): Promise<void> {
+    const others = this.#slots.taken;
+    const pause = againMs[refusals];
+    if (refusals > 0 && others > this.#slots.kept) this.#slots.shrinkTo(others);
+    else if (pause === undefined) throw refused(others, error);
+    await new Promise((resolve) => setTimeout(resolve, pause ?? 0));
   }
 
   /** Says that a session stays open until it is let go: others need not wait for its place. */
   keep(channel: ClientChannel): void {
-    this.#lasting += 1;
-    this.#slots.wake();
-    void this.#whenClosed(channel).then(() => {
-      this.#lasting -= 1;
-    });
+    this.#kept.add(channel);
+    this.#slots.keep();
+  }
+
+  #giveBack(channel: ClientChannel): void {
+    if (this.#kept.delete(channel)) this.#slots.giveKept();
+    else this.#slots.give();
   }
 
   #whenClosed(channel: ClientChannel): Promise<unknown> {
@@ -114,7 +113,7 @@ export function connectionLost(reason: unknown): Error {
 function refused(open: number, cause: unknown): Error {
   return hostError("HOST_SESSIONS_REFUSED", {
     what: `The sshd there allows no more than ${open} sessions on a connection, and more are needed.`,
-    why: cause === undefined ? "All are taken by locks and streams." : wordsOf(cause),
+    why: wordsOf(cause),
     next: "Set MaxSessions 10 in its /etc/ssh/sshd_config, and see that no ForceCommand stands in the way; then: systemctl reload ssh",
     cause,
   });

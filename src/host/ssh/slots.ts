@@ -2,6 +2,7 @@
 export class Slots {
   #limit: number;
   #taken = 0;
+  #kept = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(limit: number) {
@@ -12,22 +13,28 @@ export class Slots {
     return this.#taken;
   }
 
-  get limit(): number {
-    return this.#limit;
-  }
-
-  /** Resolves when a place is the caller's. `lookAgain` is called before each wait, and may throw where waiting is in vain. */
-  async take(lookAgain: () => void = () => {}): Promise<void> {
-    while (this.#taken >= this.#limit) {
-      lookAgain();
+  /** Resolves when a place is the caller's. */
+  async take(): Promise<void> {
+    while (this.#taken >= Math.max(this.#limit, this.#kept + 1)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#taken += 1;
   }
 
-  /** Has all who wait look again. */
-  wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+  /** Says that a taken place stays taken for long: one more is free then at least, or all others would wait for it. */
+  keep(): void {
+    this.#kept += 1;
+    this.#waiting.shift()?.();
+  }
+
+  /** Gives back a place that was kept. */
+  giveKept(): void {
+    this.#kept -= 1;
+    this.give();
+  }
+
+  get kept(): number {
+    return this.#kept;
   }
 
   give(): void {

@@ -4,14 +4,17 @@ import type { Duplex } from "node:stream";
 import { Answers, type Ask } from "./answers.ts";
 import { loadSshConfig } from "./config-files.ts";
 import type { ConfigNode } from "./config-nodes.ts";
-import { type Connection, login } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { forwardTcp } from "./forward.ts";
-import { type Hop, type HopQuery, type LocalUser, parseJump, resolveHop } from "./hop.ts";
+import { type Hop, type HopQuery, type LocalUser, resolveHop } from "./hop.ts";
 import { hostError } from "./host-error.ts";
 import { hostKeyCheck } from "./host-key-check.ts";
 import { IdentityFiles } from "./identity-files.ts";
+import { parseJump } from "./jump.ts";
 import { keyRing } from "./key-ring.ts";
 import { KnownHostsFiles } from "./known-hosts-files.ts";
+import { login } from "./login.ts";
+import { SharedConnections } from "./shared-connections.ts";
 import { Slots } from "./slots.ts";
 import { connectTcp } from "./tcp.ts";
 
@@ -38,11 +41,6 @@ export interface SshRunOptions {
 /** More than this many machines on one way are taken for a circle. */
 const longestWay = 8;
 
-interface Shared {
-  readonly connection: Promise<Connection>;
-  users: number;
-}
-
 /** A connection, and how to say that it is no longer needed. */
 export interface Way {
   readonly connection: Connection;
@@ -58,7 +56,7 @@ export class SshRun {
   readonly #identities: IdentityFiles;
   readonly #knownHosts = new KnownHostsFiles();
   readonly #configs = new Map<string, Promise<readonly ConfigNode[]>>();
-  readonly #shared = new Map<string, Shared>();
+  readonly #bastions = new SharedConnections();
   readonly #opening: Slots;
 
   constructor(options: SshRunOptions) {
@@ -78,10 +76,8 @@ export class SshRun {
   }
 
   /** Ends what is left of connections to bastions. */
-  async close(): Promise<void> {
-    const open = [...this.#shared.values()];
-    this.#shared.clear();
-    await Promise.all(open.map(({ connection }) => connection.then((one) => one.close()).catch(() => {})));
+  close(): Promise<void> {
+    return this.#bastions.close();
   }
 
   async #reach(query: HopQuery, config: readonly ConfigNode[], passed: readonly string[]): Promise<Way> {
@@ -102,7 +98,8 @@ export class SshRun {
   }
 
   async #over(jump: HopQuery, hop: Hop, config: readonly ConfigNode[], passed: readonly string[]): Promise<Way> {
-    const bastion = await this.#share(jump, config, passed);
+    const key = JSON.stringify([jump.user, jump.alias, jump.port, jump.proxyJump]);
+    const bastion = await this.#bastions.share(key, () => this.#reach(jump, config, passed));
     try {
       const connection = await this.#opening.with(async () => {
         return this.#login(hop, await forwardTcp(bastion.connection, hop.hostName, hop.port, hop.connectTimeoutMs));
@@ -117,34 +114,6 @@ export class SshRun {
       };
     } catch (error) {
       await bastion.leave();
-      throw error;
-    }
-  }
-
-  /** One connection to a bastion serves all machines behind it; the last one ends it. */
-  async #share(
-    query: HopQuery,
-    config: readonly ConfigNode[],
-    passed: readonly string[],
-  ): Promise<{ connection: Connection; leave(): Promise<void> }> {
-    const key = JSON.stringify([query.user, query.alias, query.port, query.proxyJump]);
-    const fresh = (): Shared => {
-      const way = this.#reach(query, config, passed);
-      return { connection: way.then(({ connection }) => connection), users: 0 };
-    };
-    const shared = this.#shared.get(key) ?? fresh();
-    this.#shared.set(key, shared);
-    shared.users += 1;
-    const leave = async (): Promise<void> => {
-      shared.users -= 1;
-      if (shared.users > 0) return;
-      if (this.#shared.get(key) === shared) this.#shared.delete(key);
-      await shared.connection.then((one) => one.close()).catch(() => {});
-    };
-    try {
-      return { connection: await shared.connection, leave };
-    } catch (error) {
-      await leave();
       throw error;
     }
   }

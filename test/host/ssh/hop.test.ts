@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KubewrightError } from "../../../src/errors.ts";
 import { parseSshConfig } from "../../../src/host/ssh/config-nodes.ts";
-import { type Hop, type HopQuery, parseJump, resolveHop } from "../../../src/host/ssh/hop.ts";
+import { type Hop, type HopQuery, resolveHop } from "../../../src/host/ssh/hop.ts";
+import { parseJump } from "../../../src/host/ssh/jump.ts";
 
 const local = { name: "me", home: "/home/me", environment: { SSH_AUTH_SOCK: "/run/agent", KEYS: "/keys" } };
 const resolve = (text: string, query: HopQuery = { alias: "n1" }): Hop =>
@@ -66,6 +67,7 @@ describe("the ssh configuration", () => {
     ["IdentitiesOnly", "IdentitiesOnly yes", { alias: "n1" }, { identitiesOnly: true }],
     ["a chain of jumps", "ProxyJump a,b@c:22", { alias: "n1" }, { jumps: ["a", "b@c:22"] }],
     ["ProxyJump none", "Host n1\n ProxyJump none\nHost *\n ProxyJump b", { alias: "n1" }, { jumps: [] }],
+    ["no machine is reached over itself", "Host *\n ProxyJump u@n1", { alias: "n1" }, { jumps: [] }],
     ["ProxyCommand is named", "ProxyCommand nc %h %p", { alias: "n1" }, { proxyCommand: "nc %h %p" }],
     [
       "a jump stands before a command",
