@@ -37,6 +37,7 @@ async function fitting(io: Io, options: ReportOptions): Promise<Reporter> {
   if (options.output === "json") return jsonReporter(io, options);
   if (options.view === "plan") return new (await import("./plan.ts")).PlanReporter(io, options);
   const isLively = io.stdout.isTerminal && options.verbosity === 0 && io.env["TERM"] !== "dumb";
+  if (isLively && options.manyHosts === true) return new (await import("./hosts.ts")).HostsReporter(io);
   if (isLively) return (await import("./listr.ts")).LiveReporter.open(io);
   return new (await import("./plain.ts")).PlainReporter(io, options);
 }

@@ -75,7 +75,10 @@ export class Screen {
     else if (final === "B") this.#row += count;
     else if (final === "G") this.#column = Number(parameters || "1") - 1;
     else if (final === "K") this.#line().length = parameters === "2" ? 0 : this.#column;
-    else if (final === "m") this.#sgr(parameters);
+    else if (final === "J") {
+      this.#line().length = Math.min(this.#line().length, this.#column);
+      this.#lines.length = this.#row + 1;
+    } else if (final === "m") this.#sgr(parameters);
     else if (final !== "h" && final !== "l") throw new Error(`the screen does not know ESC[${parameters}${final}`);
   }
 
