@@ -52,12 +52,21 @@ export async function processesBelow(group: string): Promise<readonly number[]> 
 export async function clearGroup(group: string): Promise<void> {
   const gone = async () => {
     for (const pid of await processesBelow(group)) kill(pid);
+    await thaw(group);
     for (const hierarchy of HIERARCHIES) {
       for (const directory of await directoriesBelow(join(ROOT, hierarchy, group))) await rmdir(directory);
     }
     return HIERARCHIES.every((hierarchy) => !existsSync(join(ROOT, hierarchy, group)));
   };
   await until(`control group ${group} is empty and gone`, gone, { deadlineMs: 60_000, everyMs: 20 });
+}
+
+/** runc freezes a container while it changes its group; a frozen process dies only when it is thawed. */
+async function thaw(group: string): Promise<void> {
+  for (const directory of await directoriesBelow(join(ROOT, "freezer", group))) {
+    const gone = () => undefined;
+    await writeFile(join(directory, "freezer.state"), "THAWED").catch(gone);
+  }
 }
 
 /** The directory itself and all below it, deepest first; none when it does not exist. */
