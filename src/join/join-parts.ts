@@ -44,6 +44,7 @@ export function workerParts(join: JoinConfiguration, joined: JoinedCluster): Wor
     join,
     joined,
     kubelet: {
+      bootstraps: join.controlPlane === undefined,
       configuration: async () => joined.kubelet,
       node: async (machine) => joinKubeletNode(join, joined.cluster, machine),
     },

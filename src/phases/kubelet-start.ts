@@ -29,6 +29,8 @@ export interface KubeletStart {
   /** The configuration, once it is known: `init` has it from its file, `join` from the cluster. */
   readonly configuration: (context: StepContext) => Promise<ComponentConfiguration>;
   readonly node: (machine: KubeletMachine, context: StepContext) => Promise<KubeletNode>;
+  /** True where the kubelet writes its own kubelet.conf, after its start, with what the cluster has signed: it is no reason to start it again. */
+  readonly bootstraps?: boolean;
   /** What happens to a configuration that somebody edited; "refuse" when left out. */
   readonly foreign?: "refuse" | "overwrite";
 }
@@ -64,7 +66,7 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
           kubeletConfigFile,
           kubeletInstanceConfigFile,
           kubeletFlagsFile,
-          kubeletConf,
+          ...(kubelet.bootstraps === true ? [] : [kubeletConf]),
           kubeletUnitFile,
           kubeletDropInFile,
         ],
