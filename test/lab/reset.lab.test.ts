@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LabHost } from "../../lab/host/lab-host.ts";
 import { until } from "../../lab/wait.ts";
-import { etcdMembers, kubectl } from "./support/cluster.ts";
+import { etcdMembers, kubectl, proxyReady } from "./support/cluster.ts";
 import { freshHosts, kubeadmInit, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 import { contentOf, treeOf } from "./support/tree.ts";
@@ -18,6 +18,8 @@ beforeAll(async () => {
   [ours, theirs] = (await freshHosts(lab, ["cp1", "cp2"])) as [LabHost, LabHost];
   const made = await Promise.all([kubewright(ours, init), kubeadmInit(theirs)]);
   expect(made[0].code, outputOf(made[0])).toBe(0);
+  // A Pod that starts in the very moment of kubeadm's reset survives it.
+  await Promise.all([ours, theirs].map((host) => proxyReady(host)));
   await Promise.all([ours, theirs].map((host) => host.write("/etc/kubernetes/notes.txt", "kept")));
   await Promise.all(
     [ours, theirs].map((host) => host.write(network, '{"cniVersion":"1.0.0","name":"foreign","plugins":[]}')),
@@ -58,8 +60,10 @@ describe("each reset on the other's host", () => {
       ours.must("kubeadm reset --force", { timeoutMs: 400_000 }),
     ]);
     expect(kubewrights.code, outputOf(kubewrights)).toBe(0);
-    expect(await remains(ours)).toBe("");
     expect(await remains(theirs)).toBe("");
+    // On a busy machine kubeadm leaves containers that did not stop in time, and warns; a second reset takes them.
+    if ((await remains(ours)) !== "") await ours.must("kubeadm reset --force", { timeoutMs: 400_000 });
+    expect(await remains(ours)).toBe("");
     const left = await leftOn(theirs);
     expect(left).toEqual(await leftOn(ours));
     expect(left.join("\n")).toContain("/etc/kubernetes/notes.txt");
