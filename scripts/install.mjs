@@ -16,6 +16,7 @@ const debianPackages = [
   ["zsh", "/usr/bin/zsh", "testing the zsh completion"],
   ["fish", "/usr/bin/fish", "testing the fish completion, and hosts whose login shell it is"],
   ["tcsh", "/usr/bin/tcsh", "testing hosts whose login shell it is"],
+  ["openssh-server", "/usr/sbin/sshd", "testing machines over SSH against OpenSSH's own server"],
   ["sudo", "/usr/bin/sudo", "testing logins that become root by sudo"],
   ["socat", "/usr/bin/socat", "testing sockets that root alone may open"],
 ];

@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sshd.stop();
   await rm(root, { recursive: true, force: true });
+  await rm(`${root}.lock`, { force: true });
 });
 
 const contents = ["a little\n", "x".repeat(40_000), "y".repeat(3000), ""];
