@@ -34,6 +34,12 @@ export async function podReady(host: LabHost, namespace: string, name: string): 
   await until(`Pod ${name} is Ready`, ready, patient);
 }
 
+/** Waits until kube-proxy runs on the cluster's only node: the last Pod that init leads to before there is a network. */
+export async function proxyReady(host: LabHost): Promise<void> {
+  const pods = ["get", "pods", "-n", "kube-system", "-l", "k8s-app=kube-proxy", "--no-headers"];
+  await until("kube-proxy runs", async () => /\s1\/1\s+Running\s/.test(await kubectl(host, pods)), patient);
+}
+
 /** Waits until a Pod has ended well; gives what it said. */
 export async function podOutput(host: LabHost, name: string): Promise<string> {
   const phase = ["get", "pod", name, "-o", "jsonpath={.status.phase}"];
