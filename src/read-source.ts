@@ -13,14 +13,18 @@ export interface Source {
  * The file that --config names; undefined without one. "-" is standard input.
  * Errors CONFIG_UNREADABLE, CONFIG_TOO_LARGE, CONFIG_BINARY, each with exit code 2. A file is never read beyond the limit.
  */
-export async function readSource(path: string | undefined, io: Pick<Io, "readInput">): Promise<Source | undefined> {
+export async function readSource(
+  path: string | undefined,
+  io: Pick<Io, "readInput">,
+  maximumBytes = maximumYamlBytes,
+): Promise<Source | undefined> {
   if (path === undefined || path === "") return undefined;
   const name = path === "-" ? "standard input" : path;
-  const bytes = path === "-" ? Buffer.from(await io.readInput()) : await readBounded(path);
-  if (bytes.length > maximumYamlBytes) {
+  const bytes = path === "-" ? Buffer.from(await io.readInput()) : await readBounded(path, maximumBytes);
+  if (bytes.length > maximumBytes) {
     throw refusal(
       "CONFIG_TOO_LARGE",
-      `${name} is larger than ${maximumYamlBytes} bytes.`,
+      `${name} is larger than ${maximumBytes} bytes.`,
       "A configuration is a few kilobytes; look whether this is the right file.",
     );
   }
@@ -34,14 +38,15 @@ export async function readSource(path: string | undefined, io: Pick<Io, "readInp
   return { name, text: bytes.toString("utf8") };
 }
 
-async function readBounded(path: string): Promise<Buffer> {
+async function readBounded(path: string, maximumBytes: number): Promise<Buffer> {
   try {
     const file = await open(path, "r");
     try {
-      const buffer = Buffer.alloc(maximumYamlBytes + 1);
+      const { size } = await file.stat();
+      const buffer = Buffer.alloc(Math.min(maximumBytes, Math.max(size, maximumYamlBytes)) + 1);
       const chunks: Buffer[] = [];
       let length = 0;
-      while (length <= maximumYamlBytes) {
+      while (length <= maximumBytes) {
         const { bytesRead } = await file.read(buffer, 0, buffer.length - length);
         if (bytesRead === 0) break;
         chunks.push(Buffer.from(buffer.subarray(0, bytesRead)));

@@ -11,6 +11,8 @@ import type { Io } from "../io.ts";
 import { openReporter } from "../report/open-reporter.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { type ApplyResult, applyCluster } from "./apply-cluster.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { readSavedPlan, refuseOtherChanges, refuseOtherFile, savedPlan } from "./saved-plan.ts";
 
 /** What `plan` and `apply` are told on the command line. */
 export interface ApplyOptions {
@@ -28,8 +30,23 @@ export interface ApplyOptions {
 export async function runPlan(io: Io, options: ApplyOptions): Promise<ExitCode> {
   const loaded = await loadClusterFile(options.file, options.strict, io);
   return withOpener(io, options, async (open) => {
-    await planned(io, options, loaded, open);
+    const { ends } = await planned(io, options, loaded, open);
+    const plan = savedPlan(loaded.intent.name, options.file, loaded.text, fingerprints(ends));
+    if (options.output === "json") io.stdout.write(`${JSON.stringify(plan)}\n`);
     return exitCodes.done;
+  });
+}
+
+/** Carries a saved plan out. Throws PLAN_STALE when its file has changed, or when something else would be done now. */
+export async function runSavedPlan(io: Io, path: string, options: ApplyOptions): Promise<ExitCode> {
+  const plan = await readSavedPlan(path, io);
+  const loaded = await loadClusterFile(plan.file, options.strict, io);
+  refuseOtherFile(plan, loaded.text);
+  return withOpener(io, options, async (open) => {
+    const now = await run(io, "plan", { ...loaded, warnings: [] }, open, () => undefined);
+    refuseIncomplete(now);
+    refuseOtherChanges(plan, fingerprints(now.ends));
+    return carriedOut(io, { ...options, file: plan.file }, loaded, open);
   });
 }
 

@@ -10,13 +10,16 @@ export const applyCommand: CommandSpec = {
     "Founds the cluster, adds nodes to it, and repairs what is not as the file says. Run it again after an interruption: it goes on from what is there, and says so when nothing is left to do. A host that fails does not keep the others; the next run does only what is left.",
     "The machines are reached as `ssh` reaches them: ~/.ssh/config, agent and known_hosts are read. Nothing is installed there for this program's sake.",
   ],
+  arguments: "[plan]",
   flags: flags(...clusterFlags, "yes"),
   examples: [
     { what: "Show what would be done, ask, and do it", type: "kubewright apply -f cluster.yaml" },
     { what: "Without being asked", type: "kubewright apply -f cluster.yaml --yes" },
+    { what: "Carry out a plan that was saved, and nothing else", type: "kubewright apply plan.json" },
   ],
   run: async (call, io) => {
-    const { runApply } = await import("../../apply/run-apply.ts");
-    return runApply(io, clusterOptions(call));
+    const { runApply, runSavedPlan } = await import("../../apply/run-apply.ts");
+    const [plan] = call.args;
+    return plan === undefined ? runApply(io, clusterOptions(call)) : runSavedPlan(io, plan, clusterOptions(call));
   },
 };

@@ -12,7 +12,7 @@ export const planCommand: CommandSpec = {
   flags: flags(...clusterFlags),
   examples: [
     { what: "Look first", type: "kubewright plan -f cluster.yaml" },
-    { what: "For a program", type: "kubewright plan -f cluster.yaml -o json" },
+    { what: "Save it for `kubewright apply plan.json`", type: "kubewright plan -f cluster.yaml -o json > plan.json" },
   ],
   run: async (call, io) => {
     const { runPlan } = await import("../../apply/run-apply.ts");
