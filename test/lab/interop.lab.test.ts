@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Lab } from "../../lab/lab.ts";
 import { until } from "../../lab/wait.ts";
+import { proxyReady } from "./support/cluster.ts";
 import { labFor } from "./support/lab-name.ts";
 import {
   equip,
@@ -32,6 +33,7 @@ describe.each([["kubewright"], ["kubeadm"]] as const)("a cluster that %s founded
     await lab.up(names);
     await equip(hostsOf(lab, names), address());
     await found(lab.host("cp1"), founder);
+    await proxyReady(lab.host("cp1"));
   });
 
   afterAll(() => lab.down());
