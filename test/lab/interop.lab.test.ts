@@ -18,10 +18,10 @@ const names = ["cp1", "cp2", "cp3", "w1", "w2"];
 
 /** Every node but the founder, by the tool that joins it; the resets are crossed. */
 const joiners: readonly { readonly host: string; readonly tool: Tool; readonly role: "worker" | "control-plane" }[] = [
-  { host: "w1", tool: "kubewright", role: "worker" },
   { host: "w2", tool: "kubeadm", role: "worker" },
   { host: "cp2", tool: "kubewright", role: "control-plane" },
   { host: "cp3", tool: "kubeadm", role: "control-plane" },
+  { host: "w1", tool: "kubewright", role: "worker" },
 ];
 
 describe.each([["kubewright"], ["kubeadm"]] as const)("a cluster that %s founded", (founder) => {
