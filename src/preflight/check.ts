@@ -12,6 +12,8 @@ export interface Finding {
   readonly why: string;
   /** What to type or change. */
   readonly next: string;
+  /** True when the check came to no answer in time: nothing is known to be in the way. */
+  readonly isUnanswered?: boolean;
 }
 
 /** What a check may know: it looks, and changes nothing. */
@@ -26,7 +28,7 @@ export interface Check {
   readonly name: string;
   /** True for a check without which the answers of the others mean nothing: it runs first, and alone. */
   readonly gate?: boolean;
-  /** Milliseconds for the whole look; 5000 when left out. A look that takes longer is itself a finding. */
+  /** Milliseconds for the whole look; 15,000 when left out. A look that takes longer is itself a finding. */
   readonly deadlineMs?: number;
   look(context: CheckContext): Promise<readonly Finding[]>;
 }

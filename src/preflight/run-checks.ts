@@ -9,7 +9,8 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
 }
 
-const defaultDeadlineMs = 5000;
+/** Long enough for a machine that is busy, and for sudo with a password before each command; a service that hangs is found out all the same. */
+const defaultDeadlineMs = 15_000;
 
 /**
  * Runs the gates one after another and, unless one of them found an error, all other checks side by side.
@@ -52,11 +53,12 @@ function milder(finding: Finding): Finding {
 
 async function lookInTime(check: Check, context: CheckContext): Promise<readonly Finding[]> {
   const deadline = check.deadlineMs ?? defaultDeadlineMs;
-  const late = error(
+  const slow = error(
     `The check gave no answer within ${deadline / 1000} s.`,
     "A machine that is this slow, or a service on it that hangs, is in the way of everything that follows.",
     "Look at the machine's load (uptime, dmesg | tail) and run again.",
   );
+  const late: Finding = { ...slow, isUnanswered: true };
   try {
     return await within(deadline, check.look(context), [late]);
   } catch (thrown) {

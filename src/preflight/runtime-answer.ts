@@ -16,7 +16,7 @@ export interface RuntimeAnswer {
   readonly name: string;
 }
 
-const deadlineMs = 3000;
+const deadlineMs = 8000;
 
 /** The container runtime behind a CRI socket. */
 export function runtimeAnswer(socket: string): Fact<RuntimeAnswer> {

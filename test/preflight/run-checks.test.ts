@@ -66,7 +66,8 @@ describe("the phase preflight", () => {
   });
 
   it("fails with every error at once, its names ready to be ignored", async () => {
-    const two = phase(check("A", bad), check("B", bad), check("C", warning("w", "w", "w")));
+    const other = error("Port 2 is in use.", "It is needed.", "Stop it.");
+    const two = phase(check("A", bad), check("B", other), check("C", warning("w", "w", "w")));
     const failure = await planOn([two], new MemoryHost()).catch((thrown: unknown) => thrown);
     expect(failure).toMatchObject({
       code: "PREFLIGHT_FAILED",
@@ -75,9 +76,19 @@ describe("the phase preflight", () => {
     });
     const shown = failure as KubewrightError;
     expect(shown.why).toBe(
-      "[A] Port 1 is in use. It is needed.\n  → Stop it.\n[B] Port 1 is in use. It is needed.\n  → Stop it.",
+      "[A] Port 1 is in use. It is needed.\n  → Stop it.\n[B] Port 2 is in use. It is needed.\n  → Stop it.",
     );
     expect(shown.next).toContain("--ignore-preflight-errors=A,B");
+  });
+
+  it("says what several checks found in the same words once, and takes no late answer for foreign files", async () => {
+    const hangs = (name: string): Check => ({ name, deadlineMs: 20, look: () => new Promise(() => {}) });
+    const late = phase(hangs("Mem"), check("A", bad), hangs("ForeignFiles"));
+    const failure = await planOn([late], new MemoryHost()).catch((thrown: unknown) => thrown);
+    const { why = "", next } = failure as KubewrightError;
+    expect(why).toMatch(/^\[Mem, ForeignFiles\] The check gave no answer within 0\.02 s\./);
+    expect(why.match(/no answer/g)).toHaveLength(1);
+    expect(next).not.toContain("reset");
   });
 
   it("goes on past an ignored error, which it tells", async () => {
