@@ -11,6 +11,7 @@ export default defineConfig({
       "test/etcd/**",
       "test/scripts/**",
       "test/cli/shells/**",
+      "test/vagrant/**",
       "node_modules/**",
     ],
     testTimeout: 30_000,

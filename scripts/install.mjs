@@ -1,6 +1,7 @@
 // Makes sure that what the other scripts need is there: npm packages always, Debian packages and Go when asked for.
 //   node scripts/install.mjs            npm packages
-//   node scripts/install.mjs --lab      and what tests and the demo need on the machine
+//   node scripts/install.mjs --lab      and what the lab's hosts need on the machine, for the demo
+//   node scripts/install.mjs --tests    and what all tests need
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,14 +12,20 @@ const oldestNode = [20, 19];
 const oldestGo = [1, 26];
 
 /** Debian package, a file that it brings, and what it is for. What the lab itself needs is in lab/requirements.ts. */
-const debianPackages = [
-  ["binutils", "/usr/bin/strip", "making the single executable smaller"],
+const buildPackages = [["binutils", "/usr/bin/strip", "making the single executable smaller"]];
+
+const testPackages = [
   ["zsh", "/usr/bin/zsh", "testing the zsh completion"],
   ["fish", "/usr/bin/fish", "testing the fish completion, and hosts whose login shell it is"],
   ["tcsh", "/usr/bin/tcsh", "testing hosts whose login shell it is"],
   ["openssh-server", "/usr/sbin/sshd", "testing machines over SSH against OpenSSH's own server"],
   ["sudo", "/usr/bin/sudo", "testing logins that become root by sudo"],
   ["socat", "/usr/bin/socat", "testing sockets that root alone may open"],
+  [
+    "vagrant-libvirt",
+    "/usr/share/vagrant-plugins/plugins.d/vagrant-libvirt.json",
+    "testing vagrant/Vagrantfile with Vagrant itself (19 MB)",
+  ],
 ];
 
 /** Ends the process with what is missing and what to type. */
@@ -65,8 +72,8 @@ function removeShadowingNode() {
   rmSync(join(root, "node_modules", ".bin", "node"), { force: true });
 }
 
-async function installDebianPackages() {
-  const missing = debianPackages.filter(([, file]) => !existsSync(file));
+async function installDebianPackages(packages) {
+  const missing = packages.filter(([, file]) => !existsSync(file));
   if (missing.length === 0) return;
   const names = missing.map(([name]) => name);
   const command = `apt-get update && apt-get install -y --no-install-recommends ${names.join(" ")}`;
@@ -103,15 +110,16 @@ function checkRoot() {
     );
 }
 
-/** Brings everything that is missing; `lab` adds what the hosts of tests and demo need. */
-export async function install({ lab = false } = {}) {
+/** Brings everything that is missing; `lab` adds what the lab's hosts need, `tests` that and what all tests need. */
+export async function install({ lab = false, tests = false } = {}) {
   checkNode();
   await installNpmPackages();
   removeShadowingNode();
-  if (!lab) return;
-  await installDebianPackages();
+  if (!lab && !tests) return;
+  await installDebianPackages(tests ? [...buildPackages, ...testPackages] : buildPackages);
   checkGo();
   checkRoot();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await install({ lab: process.argv.includes("--lab") });
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await install({ lab: process.argv.includes("--lab"), tests: process.argv.includes("--tests") });

@@ -4,6 +4,6 @@ import { buildProduct, conclude, ring4, rings123 } from "./stages.mjs";
 
 const startedAt = performance.now();
 const env = { KUBEWRIGHT_SOAK: "1" };
-await install({ lab: true });
+await install({ tests: true });
 const sums = [await buildProduct(), await rings123({ env }), await ring4({ env })];
 process.exitCode = conclude(sums, startedAt);

@@ -4,7 +4,7 @@ import { install } from "./install.mjs";
 import { buildProduct, checkStyle, checkTypes, conclude, ring4, rings123 } from "./stages.mjs";
 
 const startedAt = performance.now();
-await install({ lab: true });
+await install({ tests: true });
 say("type check, lint, build");
 const ground = await Promise.all([checkTypes(), checkStyle(), buildProduct()]);
 const sums = [...ground, await rings123(), await ring4()];

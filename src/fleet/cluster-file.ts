@@ -1,8 +1,10 @@
+import { dirname } from "node:path";
 import type { ClusterIntent } from "../config/cluster-intent.ts";
 import { loadCluster } from "../config/cluster-load.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { readSource } from "../read-source.ts";
+import { pathsBeside } from "./paths-beside.ts";
 
 /** A cluster file, read. */
 export interface LoadedCluster {
@@ -12,7 +14,7 @@ export interface LoadedCluster {
   readonly text: string;
 }
 
-/** Reads the cluster file at a path; "-" is standard input. Throws CONFIG_* and YAML_* with exit code 2. */
+/** Reads the cluster file at a path; "-" is standard input. Relative paths in it begin beside it. Throws CONFIG_* and YAML_* with exit code 2. */
 export async function loadClusterFile(
   path: string,
   strict: boolean,
@@ -26,5 +28,6 @@ export async function loadClusterFile(
       exitCode: exitCodes.usage,
     });
   }
-  return { ...loadCluster({ source, strict }), text: source.text };
+  const { intent, warnings } = loadCluster({ source, strict });
+  return { intent: pathsBeside(path === "-" ? "." : dirname(path), intent), warnings, text: source.text };
 }

@@ -6,9 +6,13 @@ import { argument, ignorePreflightErrors, taint } from "./shared.ts";
 const sshFields = {
   user: text("Who logs in. As ~/.ssh/config says, else the user at this machine, unless set."),
   port: integer("Port of the SSH server. As ~/.ssh/config says, else 22, unless set."),
-  identityFile: text("Private key to log in with, for example ~/.ssh/id_ed25519. Keys of the agent are tried as well."),
+  identityFile: text(
+    "Private key to log in with, for example ~/.ssh/id_ed25519; a relative path begins beside this file. Keys of the agent are tried as well.",
+  ),
   proxyJump: text("Machines to go through, as ssh -J takes them: user@host:port, with commas between several."),
-  configFile: text("An ssh_config to read instead of ~/.ssh/config: the output of vagrant ssh-config, for example."),
+  configFile: text(
+    "An ssh_config to read instead of ~/.ssh/config: the output of vagrant ssh-config, for example. A relative path begins beside this file.",
+  ),
   sudo: flag("Become root with sudo. true unless the user that logs in is root."),
 };
 

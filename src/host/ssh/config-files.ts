@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { isAbsent } from "../local/file-error.ts";
 import { type ConfigNode, parseSshConfig } from "./config-nodes.ts";
@@ -14,6 +14,20 @@ const deepest = 16;
  */
 export async function loadSshConfig(file: string, base: string, home: string): Promise<readonly ConfigNode[]> {
   return expand(await nodesOf(file), { base, home, depth: 0, file });
+}
+
+/** Reads the ssh_config file that somebody named, `~/` being `home`; it must be there. Error HOST_SSH_CONFIG_INVALID. */
+export async function loadNamedConfig(named: string, base: string, home: string): Promise<readonly ConfigNode[]> {
+  const file = named.startsWith("~/") ? join(home, named.slice(2)) : named;
+  const isThere = await access(file).then(
+    () => true,
+    (error) => !isAbsent(error),
+  );
+  if (isThere) return loadSshConfig(file, base, home);
+  throw hostError("HOST_SSH_CONFIG_INVALID", {
+    what: `The ssh configuration ${file} is not there.`,
+    next: "Write it, or name another as configFile. Vagrant's is made so: vagrant ssh-config > ssh-config",
+  });
 }
 
 interface Place {

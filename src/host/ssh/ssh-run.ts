@@ -2,7 +2,7 @@ import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { Answers, type Ask } from "./answers.ts";
-import { loadSshConfig } from "./config-files.ts";
+import { loadNamedConfig, loadSshConfig } from "./config-files.ts";
 import type { ConfigNode } from "./config-nodes.ts";
 import type { Connection } from "./connection.ts";
 import { forwardTcp } from "./forward.ts";
@@ -134,7 +134,7 @@ export class SshRun {
   async #load(file: string | undefined): Promise<readonly ConfigNode[]> {
     const { home } = this.#local;
     const own = join(home, ".ssh");
-    if (file !== undefined) return loadSshConfig(file, own, home);
+    if (file !== undefined) return loadNamedConfig(file, own, home);
     const [user, system] = await Promise.all([
       loadSshConfig(join(own, "config"), own, home),
       loadSshConfig("/etc/ssh/ssh_config", "/etc/ssh", home),

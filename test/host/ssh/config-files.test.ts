@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadSshConfig } from "../../../src/host/ssh/config-files.ts";
+import { loadNamedConfig, loadSshConfig } from "../../../src/host/ssh/config-files.ts";
 import { resolveHop } from "../../../src/host/ssh/hop.ts";
 
 describe("Include", () => {
@@ -55,5 +55,21 @@ describe("Include", () => {
       code: "HOST_SSH_CONFIG_INVALID",
       what: expect.stringContaining("/d "),
     });
+  });
+});
+
+describe("a configuration that somebody named", () => {
+  const nowhere = "/nowhere";
+
+  it("must be there, and the error tells how Vagrant's is made", async () => {
+    await expect(loadNamedConfig("~/ssh-config", nowhere, nowhere)).rejects.toMatchObject({
+      code: "HOST_SSH_CONFIG_INVALID",
+      what: "The ssh configuration /nowhere/ssh-config is not there.",
+      next: expect.stringContaining("vagrant ssh-config > ssh-config"),
+    });
+  });
+
+  it("may be none at all, as with ssh -F /dev/null", async () => {
+    expect(await loadNamedConfig("/dev/null", nowhere, nowhere)).toEqual([]);
   });
 });
