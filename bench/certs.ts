@@ -1,3 +1,4 @@
+import { configurationFile } from "../lab/cluster/equip.ts";
 import { type Algorithm, withFreshHosts } from "./bench-lab.ts";
 import { printDuel, timed } from "./table.ts";
 
@@ -14,12 +15,12 @@ async function certsDuel(algorithm: Algorithm, rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       for (const tool of ["kubewright", "kubeadm"] as const) {
         await host.must("rm -rf /etc/kubernetes/pki /etc/kubernetes/*.conf /var/lib/kubewright");
-        const both = `${tool} init phase certs all --config /root/init.yaml && ${tool} init phase kubeconfig all --config /root/init.yaml`;
+        const both = `${tool} init phase certs all --config ${configurationFile} && ${tool} init phase kubeconfig all --config ${configurationFile}`;
         times[tool].push(await timed(() => host.must(both)));
       }
       await host.must("rm -rf /etc/kubernetes/pki /etc/kubernetes/*.conf /var/lib/kubewright");
       const json = ["certs", "kubeconfig"].map(
-        (phase) => `kubewright init phase ${phase} all --config /root/init.yaml -o json`,
+        (phase) => `kubewright init phase ${phase} all --config ${configurationFile} -o json`,
       );
       phasesAlone.push(spanOf(await host.must(json[0] ?? "")) + spanOf(await host.must(json[1] ?? "")));
     }

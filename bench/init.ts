@@ -1,4 +1,5 @@
-import { type Algorithm, initCommand, withFreshHosts } from "./bench-lab.ts";
+import { initCommand } from "../lab/cluster/tool-commands.ts";
+import { type Algorithm, withFreshHosts } from "./bench-lab.ts";
 import { printDuel, timed } from "./table.ts";
 
 /** `bench -- init`: a first control plane on a fresh host, in turns, with RSA-2048 and with ECDSA-P256; then a second `init` on the same host. */

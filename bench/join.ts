@@ -1,6 +1,7 @@
+import { initCommand, joinCommand, type Tool } from "../lab/cluster/tool-commands.ts";
+import { proxyReady } from "../lab/cluster/waits.ts";
 import type { Lab } from "../lab/lab.ts";
-import { until } from "../lab/wait.ts";
-import { initCommand, joinCommand, withFreshHosts } from "./bench-lab.ts";
+import { withFreshHosts } from "./bench-lab.ts";
 import { printDuel, timed } from "./table.ts";
 
 interface Times {
@@ -33,7 +34,7 @@ function emptyTimes(): Times {
   return { founded: [], settled: [], second: [] };
 }
 
-async function workers(lab: Lab, tool: string, times: Times): Promise<void> {
+async function workers(lab: Lab, tool: Tool, times: Times): Promise<void> {
   const [cp, first, second] = [lab.host("cp1"), lab.host("w1"), lab.host("w2")];
   times.founded.push(
     await timed(async () => {
@@ -45,7 +46,7 @@ async function workers(lab: Lab, tool: string, times: Times): Promise<void> {
   times.settled.push(await timed(() => second.must(joinCommand(tool, cp.address, "worker"))));
 }
 
-async function secondControlPlane(lab: Lab, tool: string, times: Times): Promise<void> {
+async function secondControlPlane(lab: Lab, tool: Tool, times: Times): Promise<void> {
   const [cp, second] = [lab.host("cp1"), lab.host("cp2")];
   await cp.must(initCommand(tool));
   times.second.push(await timed(() => second.must(joinCommand(tool, cp.address, "control-plane"))));
@@ -53,21 +54,5 @@ async function secondControlPlane(lab: Lab, tool: string, times: Times): Promise
 
 /** The first worker's kube-proxy runs: the controllers that a join needs are at work by then. */
 async function settled(lab: Lab): Promise<void> {
-  const ask = [
-    "kubectl",
-    "--kubeconfig",
-    "/etc/kubernetes/admin.conf",
-    "-n",
-    "kube-system",
-    "get",
-    "pods",
-    "-l",
-    "k8s-app=kube-proxy",
-    "-o",
-    "jsonpath={.items[*].status.phase}",
-  ];
-  await until(
-    "both kube-proxies run",
-    async () => (await lab.host("cp1").exec(ask)).stdout.trim() === "Running Running",
-  );
+  await proxyReady(lab.host("cp1"), 2);
 }

@@ -1,4 +1,5 @@
-import { initCommand, withFreshHosts } from "./bench-lab.ts";
+import { initCommand } from "../lab/cluster/tool-commands.ts";
+import { withFreshHosts } from "./bench-lab.ts";
 
 /** `bench -- memory`: the peak resident memory of `init`, from the kernel's own account (VmHWM, read until the process ends). */
 export async function benchMemory(rounds: number): Promise<void> {

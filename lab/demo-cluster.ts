@@ -1,18 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import { applyFlannel, kubectl } from "./cluster/kubectl.ts";
 import type { LabHost } from "./host/lab-host.ts";
-import { flannelManifestPath } from "./paths.ts";
 import { until } from "./wait.ts";
-
-const kubectl = "kubectl --kubeconfig /etc/kubernetes/admin.conf";
-
-/** Puts the program and its configuration on a host, as an administrator would. */
-export async function bringKubewright(host: LabHost, executable: string, configuration: string): Promise<void> {
-  await host.copyIn(executable, "/usr/local/bin/kubewright", 0o755);
-  await host.write("/root/kubeadm.yaml", await readFile(configuration, "utf8"), 0o600);
-}
 
 /** The command line with which an administrator at this machine types a command on the host. */
 export function sshCommand(host: LabHost, command: string, options: readonly string[] = []): readonly string[] {
@@ -40,10 +31,10 @@ export async function typeOn(host: LabHost, command: string): Promise<number> {
 
 /** Applies flannel and waits until the node is Ready and all Pods run. */
 export async function installNetwork(host: LabHost): Promise<void> {
-  await host.must(`${kubectl} apply -f -`, { stdin: await readFile(flannelManifestPath()) });
+  await applyFlannel(host);
   await until("the node is Ready and all Pods run", async () => {
-    const nodes = await host.must(`${kubectl} get nodes --no-headers`);
-    const pods = await host.must(`${kubectl} get pods -A --no-headers`);
+    const nodes = await kubectl(host, ["get", "nodes", "--no-headers"]);
+    const pods = await kubectl(host, ["get", "pods", "-A", "--no-headers"]);
     const arePodsRunning = pods
       .trim()
       .split("\n")
@@ -54,7 +45,7 @@ export async function installNetwork(host: LabHost): Promise<void> {
 
 /** Nodes and Pods, as kubectl shows them. */
 export async function clusterPicture(host: LabHost): Promise<string> {
-  const nodes = await host.must(`${kubectl} get nodes`);
-  const pods = await host.must(`${kubectl} get pods -A`);
+  const nodes = await kubectl(host, ["get", "nodes"]);
+  const pods = await kubectl(host, ["get", "pods", "-A"]);
   return `cp1# kubectl get nodes\n${nodes}cp1# kubectl get pods -A\n${pods}`;
 }

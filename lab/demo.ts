@@ -1,7 +1,7 @@
-import { join } from "node:path";
-import { bringKubewright, clusterPicture, installNetwork, typeOn } from "./demo-cluster.ts";
+import { configuration } from "./cluster/configuration.ts";
+import { equip } from "./cluster/equip.ts";
+import { clusterPicture, installNetwork, typeOn } from "./demo-cluster.ts";
 import { openLab } from "./lab.ts";
-import { checkoutDirectory, labSource } from "./paths.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -11,7 +11,7 @@ async function demo(): Promise<number> {
   await lab.down();
   const [host] = await lab.up(["cp1"]);
   if (host === undefined) throw new Error("the lab gave no host");
-  await bringKubewright(host, join(checkoutDirectory(), "dist", "kubewright"), labSource("init.yaml"));
+  await equip([host], await configuration());
   say("cp1# kubewright init --config kubeadm.yaml");
   const begin = performance.now();
   // The last words of init are for those who type it; here the next steps follow by themselves.

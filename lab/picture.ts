@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Screen } from "../test/support/screen.ts";
-import { bringKubewright, sshCommand } from "./demo-cluster.ts";
+import { configuration } from "./cluster/configuration.ts";
+import { equip } from "./cluster/equip.ts";
+import { sshCommand } from "./demo-cluster.ts";
 import { openLab } from "./lab.ts";
 import { type Frame, terminalPicture } from "./terminal-picture.ts";
 
@@ -53,7 +55,7 @@ await lab.down();
 try {
   const [host] = await lab.up(["cp1"]);
   if (host === undefined) throw new Error("the lab gave no host");
-  await bringKubewright(host, join(root, "dist", "kubewright"), join(root, "lab", "init.yaml"));
+  await equip([host], await configuration());
   const pieces = await record(sshCommand(host, "kubewright init --config kubeadm.yaml", ["-tt"]));
   await writeFile(
     join(root, "docs", "demo.svg"),

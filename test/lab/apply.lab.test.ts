@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { etcdNames } from "../../lab/cluster/etcd-members.ts";
+import { applyFlannel, kubectl } from "../../lab/cluster/kubectl.ts";
+import { buildProduct } from "../../lab/cluster/product.ts";
+import { nodesReady } from "../../lab/cluster/waits.ts";
 import { clusterFileFor } from "../../lab/cluster-file.ts";
 import type { LabHost } from "../../lab/host/lab-host.ts";
-import { etcdMembers, joinedByNetwork, kubectl, nodesReady } from "./support/cluster.ts";
 import { labFor } from "./support/lab-name.ts";
-import { buildHere, type Ended, kubewrightHere } from "./support/operator.ts";
+import { type Ended, kubewrightHere } from "./support/operator.ts";
 
 const lab = labFor("apply");
 const names = ["cp1", "cp2", "cp3", "w1", "w2"];
@@ -17,7 +20,7 @@ const told = ({ stdout, stderr }: Ended): string => `${stdout}\n${stderr}`;
 const onCas = "sha256sum /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/ca.key /etc/kubernetes/pki/sa.key";
 
 beforeAll(async () => {
-  await Promise.all([buildHere(), lab.down()]);
+  await Promise.all([buildProduct(), lab.down()]);
   hosts = await lab.up(names);
   cp1 = lab.host("cp1");
   file = await clusterFileFor(hosts);
@@ -35,7 +38,7 @@ describe("apply founds three control planes and two workers over SSH", () => {
     expect(founding.code, told(founding)).toBe(0);
     const nodes = await kubectl(cp1, ["get", "nodes", "-o=jsonpath={.items[*].metadata.name}"]);
     expect(nodes.split(" ").sort()).toEqual(names);
-    expect(await etcdMembers(cp1)).toEqual(["cp1", "cp2", "cp3"]);
+    expect(await etcdNames(cp1)).toEqual(["cp1", "cp2", "cp3"]);
   });
 
   it("gave all control planes the same authorities, and the workers none of their keys", async () => {
@@ -58,7 +61,8 @@ describe("apply founds three control planes and two workers over SSH", () => {
   });
 
   it("made nodes that become Ready with a network, and status says so", { timeout: 600_000 }, async () => {
-    await joinedByNetwork(cp1, names.length);
+    await applyFlannel(cp1);
+    await nodesReady(cp1, names.length);
     const status = await kubewrightHere(["status", "-f", file]);
     expect(status.code, told(status)).toBe(0);
     expect(status.stdout).toContain("Cluster lab is well");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Additions, configuration } from "../../lab/cluster/configuration.ts";
 import type { ExecResult, LabHost } from "../../lab/host/lab-host.ts";
-import { type Additions, configuration, freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
+import { freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 
 const lab = labFor("broken");
@@ -127,7 +128,7 @@ describe.each(hosts)("init where $what", ({ name, code, cause, says, toSee, with
 describe("init on a host that was mended", () => {
   it("goes on where it stopped", async () => {
     const host = lab.host("b3");
-    await host.write("/root/kubeadm.yaml", await configuration({}));
+    await host.write("/root/kubeadm.yaml", await configuration());
     const result = await kubewright(host, "init --config /root/kubeadm.yaml");
     expect(result.code, outputOf(result)).toBe(0);
     expect(result.stdout).toMatch(/\[certs\/ca\].*nothing to change/);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { kubectl } from "../../lab/cluster/kubectl.ts";
+import { apiServerReady } from "../../lab/cluster/waits.ts";
 import type { LabHost } from "../../lab/host/lab-host.ts";
-import { apiServerReady, kubectl } from "./support/cluster.ts";
 import { freshHosts, kubeadmInit, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 import { contentOf, treeOf } from "./support/tree.ts";

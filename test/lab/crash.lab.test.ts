@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { etcdNames } from "../../lab/cluster/etcd-members.ts";
+import { kubectl } from "../../lab/cluster/kubectl.ts";
+import { apiServerReady } from "../../lab/cluster/waits.ts";
 import { until } from "../../lab/wait.ts";
-import { apiServerReady, etcdMembers, kubectl } from "./support/cluster.ts";
 import { type KillMoment, killMoments } from "./support/kill-moments.ts";
 import { freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
@@ -39,7 +41,7 @@ describe.each(rounds.map((round, index) => ({ index: index + 1, round })))("init
       const ca = await host.read("/etc/kubernetes/pki/ca.crt");
       if (authority.code === 0) expect(ca).toBe(authority.stdout);
       expect(await authorityOfAdmin(name)).toBe(ca);
-      expect(await etcdMembers(host)).toEqual([name]);
+      expect(await etcdNames(host)).toEqual([name]);
       expect(await kubectl(host, ["get", "nodes", "-o", "name"])).toBe(`node/${name}\n`);
       expect((await host.must("kubeadm token list")).trim().split("\n")).toHaveLength(2);
 

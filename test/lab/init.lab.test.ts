@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { configuration } from "../../lab/cluster/configuration.ts";
+import { etcdNames } from "../../lab/cluster/etcd-members.ts";
+import { applyFlannel, kubectl } from "../../lab/cluster/kubectl.ts";
+import { apiServerReady, nodesReady, podOutput, podReady } from "../../lab/cluster/waits.ts";
 import type { ExecResult, LabHost } from "../../lab/host/lab-host.ts";
 import { TEST_IMAGE } from "../../lab/versions.ts";
 import { until } from "../../lab/wait.ts";
-import {
-  apiServerReady,
-  etcdMembers,
-  joinedByNetwork,
-  kubectl,
-  nodesReady,
-  podOutput,
-  podReady,
-} from "./support/cluster.ts";
-import { configuration, freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
+import { freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 
 const lab = labFor("init");
@@ -78,13 +73,14 @@ describe("real kubeadm on the cluster", () => {
     ];
     const asControlPlane = ["--control-plane", "--certificate-key", word(/--certificate-key (\S+)/)];
     await Promise.all([lab.host("w1").must(join), lab.host("cp2").must([...join, ...asControlPlane])]);
-    expect(await etcdMembers(cp1)).toEqual(["cp1", "cp2"]);
+    expect(await etcdNames(cp1)).toEqual(["cp1", "cp2"]);
   }, 600_000);
 });
 
 describe("the cluster", () => {
   it("has Ready nodes as soon as there is a network", async () => {
-    await joinedByNetwork(cp1, 3);
+    await applyFlannel(cp1);
+    await nodesReady(cp1, 3);
     const roles = await kubectl(cp1, ["get", "nodes", "-l", "node-role.kubernetes.io/control-plane", "-o", "name"]);
     expect(roles).toBe("node/cp1\nnode/cp2\n");
   }, 400_000);

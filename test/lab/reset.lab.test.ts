@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { etcdNames } from "../../lab/cluster/etcd-members.ts";
+import { kubectl } from "../../lab/cluster/kubectl.ts";
+import { proxyReady } from "../../lab/cluster/waits.ts";
 import type { LabHost } from "../../lab/host/lab-host.ts";
 import { until } from "../../lab/wait.ts";
-import { etcdMembers, kubectl, proxyReady } from "./support/cluster.ts";
 import { freshHosts, kubeadmInit, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 import { contentOf, treeOf } from "./support/tree.ts";
@@ -83,7 +85,7 @@ describe("after kubeadm's reset", () => {
     expect(result.code, outputOf(result)).toBe(0);
     const [token] = /[a-z0-9]{6}\.[a-z0-9]{16}/.exec(result.stdout) ?? [];
     expect(await ours.must("kubeadm token list")).toContain(token);
-    expect(await etcdMembers(ours)).toEqual(["cp1"]);
+    expect(await etcdNames(ours)).toEqual(["cp1"]);
   }, 600_000);
 
   it("our reset takes all of it, and its own notes", async () => {

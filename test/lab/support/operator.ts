@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { checkoutDirectory } from "../../../lab/paths.ts";
-import { must } from "../../../lab/run.ts";
+import { bundlePath } from "../../../lab/cluster/product.ts";
 
 /** How a run of kubewright on this machine ended; code null: it was killed. */
 export interface Ended {
@@ -11,20 +9,14 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** Builds dist/kubewright.cjs anew when the sources have changed. */
-export async function buildHere(): Promise<void> {
-  await must([process.execPath, join(checkoutDirectory(), "scripts", "build.mjs")], { timeoutMs: 300_000 });
-}
-
 /** Runs kubewright on this machine, as an operator does, without a terminal. `killAfterMs`: the process is killed then. */
 export function kubewrightHere(
   args: readonly string[],
   options: { readonly killAfterMs?: number } = {},
 ): Promise<Ended> {
   const began = performance.now();
-  const program = join(checkoutDirectory(), "dist", "kubewright.cjs");
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [bundlePath(), ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
