@@ -48,6 +48,7 @@ const rooms: Readonly<Record<string, Row>> = {
   io: { uses: [], sees: ["host"] },
   yaml: { uses: ["errors", "secret"] },
   "read-source": { uses: ["errors", "yaml"], sees: ["io"] },
+  output: { uses: ["errors", "yaml"] },
   templates: { uses: [...ground, "yaml"], sees: ["config", "engine", "host"] },
   config: { uses: [...ground, "yaml"] },
   host: { uses: ["errors", "secret"] },
@@ -58,11 +59,14 @@ const rooms: Readonly<Record<string, Row>> = {
   cri: { uses: [...ground, "kube"], sees: ["engine", "host"] },
   pki: { uses: ground, sees: ["config", "host"] },
   manifests: { uses: [...ground, "config", "pki", "templates", "yaml"], sees: ["engine", "host"] },
-  token: { uses: [...ground, "config", "discovery", "kube", "manifests", "pki", "yaml"], sees: ["engine", "host"] },
+  token: {
+    uses: [...ground, "config", "discovery", "kube", "manifests", "pki", "yaml"],
+    sees: ["engine", "host", "output"],
+  },
   discovery: { uses: [...ground, "kube", "manifests", "pki", "yaml"], sees: ["engine", "host"] },
   steps: { uses: [...ground, "engine", "facts", "host"], sees: ["kube", "etcd"] },
-  images: { uses: [...ground, "cri", "facts", "manifests", "yaml"], sees: ["config", "engine", "host"] },
-  certs: { uses: [...ground, "manifests", "phases", "pki", "yaml"], sees: ["config", "host"] },
+  images: { uses: [...ground, "cri", "facts", "manifests"], sees: ["config", "engine", "host", "output"] },
+  certs: { uses: [...ground, "manifests", "phases", "pki", "yaml"], sees: ["config", "host", "output"] },
   kubeconfig: { uses: [...ground, "config", "manifests", "phases", "pki"], sees: ["host"] },
   preflight: { uses: [...ground, "cri", "engine", "etcd", "facts", "images", "kube"], sees: ["config", "host"] },
   diagnosis: { uses: [...ground, "cri", "etcd", "facts", "kube"], sees: ["config", "engine", "host"] },
@@ -90,7 +94,7 @@ const rooms: Readonly<Record<string, Row>> = {
   fleet: { uses: [...ground, "config", "engine", "host", "read-source"], sees: ["io"] },
   apply: { uses: [...init, "certs", "fleet"], sees: outside },
   reset: { uses: [...init, "fleet"], sees: outside },
-  cli: { uses: [...init, ...outside, "apply", "certs", "init", "join", "kubeconfig", "reset", "version"] },
+  cli: { uses: [...init, ...outside, "apply", "certs", "init", "join", "kubeconfig", "output", "reset", "version"] },
   main: { uses: ["cli", "version"] },
 };
 
@@ -108,7 +112,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** Rooms that touch no disk, read no clock and draw no lots: these come in as arguments. */
-const pureRooms = ["config", "manifests", "pki", "yaml", "templates"];
+const pureRooms = ["config", "manifests", "output", "pki", "yaml", "templates"];
 const impure = [
   { what: "node:fs", pattern: /["']node:fs(\/promises)?["']/ },
   { what: "node:child_process", pattern: /["']node:child_process["']/ },

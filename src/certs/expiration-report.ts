@@ -1,14 +1,14 @@
-import { printYaml } from "../yaml.ts";
+import type { DataMap } from "../output/data.ts";
+import type { ObjectPrinter } from "../output/object-printer.ts";
 import type { Expiration, ExpirationInfo, LeafExpiration } from "./check-expiration.ts";
 
-/** In kubeadm's forms, each ended by a line feed. */
-export function renderExpiration(info: ExpirationInfo, form: "text" | "json" | "yaml"): string {
-  if (form === "text") return textOf(info);
-  return form === "json" ? `${JSON.stringify(recordOf(info), null, 4)}\n` : printYaml(recordOf(info));
+/** kubeadm's object as `print` prints it, or kubeadm's tables. */
+export function renderExpiration(info: ExpirationInfo, print: ObjectPrinter | null): string {
+  return print === null ? textOf(info) : print([recordOf(info)]);
 }
 
 /** kind CertificateExpirationInfo of output.kubeadm.k8s.io/v1alpha3, in its order of fields. */
-function recordOf({ now, certificates, authorities }: ExpirationInfo): object {
+function recordOf({ now, certificates, authorities }: ExpirationInfo): DataMap {
   return {
     kind: "CertificateExpirationInfo",
     apiVersion: "output.kubeadm.k8s.io/v1alpha3",
@@ -17,7 +17,7 @@ function recordOf({ now, certificates, authorities }: ExpirationInfo): object {
   };
 }
 
-function entryOf({ name, expires, externallyManaged }: Expiration, now: Date, caName?: string): object {
+function entryOf({ name, expires, externallyManaged }: Expiration, now: Date, caName?: string): DataMap {
   return {
     name,
     expirationDate: expires === null ? null : expires.toISOString().replace(/\.\d+Z$/, "Z"),

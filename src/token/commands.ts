@@ -7,9 +7,10 @@ import type { KubeClient } from "../kube/client.ts";
 import { serverOf } from "../kube/from-kubeconfig.ts";
 import { bootstrapTokenSecret, bootstrapTokenSecretName, readBootstrapToken } from "../manifests/bootstrap-token.ts";
 import { hostPort } from "../manifests/network.ts";
+import type { ObjectPrinter } from "../output/object-printer.ts";
 import { joinCommandLine } from "./join-command.ts";
 import { tokenIdOf } from "./token-id.ts";
-import { renderTokens, type TokenListForm } from "./token-list.ts";
+import { renderTokens } from "./token-list.ts";
 import { type TokenWish, wantedToken } from "./wanted-token.ts";
 
 /** `token create`: a token from flags, or those of a configuration file. */
@@ -42,14 +43,14 @@ export async function createToken(client: KubeClient, options: CreateTokenOption
   return `${printJoinCommand ? invitation(first.token, options) : first.token}\n`;
 }
 
-/** The cluster's tokens as text. What is no well-formed token is passed over. */
+/** The cluster's tokens as `print` prints them, or as kubeadm's table. What is no well-formed token is passed over. */
 export async function listTokens(
   client: KubeClient,
-  { output, now }: { readonly output: TokenListForm; readonly now: Date },
+  { print, now }: { readonly print: ObjectPrinter | null; readonly now: Date },
 ): Promise<string> {
   const kind = { apiVersion: "v1", kind: "Secret", namespace: system, fieldSelector: `type=${secretType}` };
   const tokens = (await client.list(kind)).map(readBootstrapToken).filter((token) => token !== null);
-  return renderTokens(tokens, output, now);
+  return renderTokens(tokens, print, now);
 }
 
 /** Deletes tokens named by id or in full, and says so a line each. When one is not there, TOKEN_NOT_FOUND, and none is deleted. */

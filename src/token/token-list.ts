@@ -1,18 +1,14 @@
 import type { StoredToken } from "../manifests/bootstrap-token.ts";
-import { printYamlDocuments } from "../yaml.ts";
+import type { DataMap } from "../output/data.ts";
+import type { ObjectPrinter } from "../output/object-printer.ts";
 
-/** The forms in which tokens are listed; each byte for byte as kubeadm's. */
-export type TokenListForm = "text" | "json" | "yaml";
-
-/** The tokens as text, with the tokens in clear. Nothing for no tokens, in every form. */
-export function renderTokens(tokens: readonly StoredToken[], form: TokenListForm, now: Date): string {
-  if (form === "text") return textTable(tokens, now);
-  if (form === "yaml") return tokens.length === 0 ? "" : printYamlDocuments(tokens.map(tokenObject));
-  return tokens.map((token) => `${goJson(tokenObject(token))}\n`).join("");
+/** The tokens with the tokens in clear, byte for byte as kubeadm lists them; as its table for null. Nothing for no tokens, in every form. */
+export function renderTokens(tokens: readonly StoredToken[], print: ObjectPrinter | null, now: Date): string {
+  return print === null ? textTable(tokens, now) : print(tokens.map(tokenObject));
 }
 
 /** kind BootstrapToken of kubeadm's output API; keys in kubeadm's order, empty ones left out. */
-function tokenObject(token: StoredToken): Readonly<Record<string, unknown>> {
+function tokenObject(token: StoredToken): DataMap {
   return {
     kind: "BootstrapToken",
     apiVersion: "output.kubeadm.k8s.io/v1alpha3",
@@ -73,12 +69,4 @@ function shortDuration(ms: number): string {
   const hours = Math.trunc(minutes / 60);
   if (hours < 24) return `${hours}h`;
   return hours < 24 * 365 ? `${Math.trunc(hours / 24)}d` : `${Math.trunc(hours / 24 / 365)}y`;
-}
-
-/** JSON as Go prints it, indented by four. */
-function goJson(value: unknown): string {
-  const escapes: Readonly<Record<string, string>> = { "<": "\\u003c", ">": "\\u003e", "&": "\\u0026" };
-  return JSON.stringify(value, null, 4)
-    .replace(/[<>&]/g, (character) => escapes[character] ?? character)
-    .replace(/[\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

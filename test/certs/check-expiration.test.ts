@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { certificateKey } from "../../src/certs/certificate-key.ts";
 import { checkExpiration } from "../../src/certs/check-expiration.ts";
 import { renderExpiration } from "../../src/certs/expiration-report.ts";
+import { objectPrinter } from "../../src/output/object-printer.ts";
 import { certificatePhases } from "../../src/phases/certificates.ts";
 import { Issuing } from "../../src/phases/issuing.ts";
 import { kubeconfigPhases } from "../../src/phases/kubeconfigs.ts";
@@ -29,22 +30,24 @@ async function withoutKubeconfigs(): Promise<FileMachine> {
 
 const oneSecondLater = { ...places, now: new Date(start.getTime() + 500) };
 
-test.each(["text", "json", "yaml"] as const)("as %s it is kubeadm's, byte for byte", async (form) => {
+test.each(["text", "json", "yaml"] as const)("as %s it is kubeadm's, byte for byte", async (kind) => {
   const machine = await withoutKubeconfigs();
   const info = await checkExpiration(machine.context.host, oneSecondLater);
-  expect(renderExpiration(info, form)).toBe(kubeadm(`check-expiration.${form}`));
+  expect(renderExpiration(info, await objectPrinter({ kind }, { allowMissing: true }))).toBe(
+    kubeadm(`check-expiration.${kind}`),
+  );
 });
 
 test("where nothing is, everything is missing, as with kubeadm", async () => {
   const info = await checkExpiration(new FileMachine().context.host, { ...places, now: start });
-  expect(renderExpiration(info, "text")).toBe(kubeadm("check-expiration-empty.text"));
+  expect(renderExpiration(info, null)).toBe(kubeadm("check-expiration-empty.text"));
 });
 
 test("kubeconfigs, what has expired, and an authority whose key is elsewhere", async () => {
   const machine = await controlPlane();
   machine.files.delete("/etc/kubernetes/pki/ca.key");
   const info = await checkExpiration(machine.context.host, { ...places, now: new Date("2027-11-22T00:00:00Z") });
-  const lines = renderExpiration(info, "text").split("\n");
+  const lines = renderExpiration(info, null).split("\n");
   expect(lines).toContain(
     "admin.conf                 Nov 21, 2027 14:27 UTC   <invalid>       ca                      yes     ",
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderImagesList } from "../../src/images/images-list.ts";
 import { requiredImages } from "../../src/images/required-images.ts";
+import { objectPrinter } from "../../src/output/object-printer.ts";
 import { clusterOf } from "../preflight/intents.ts";
 
 describe("the list of images", () => {
@@ -19,15 +20,16 @@ describe("the list of images", () => {
   });
 
   it("is one image a line as text", () => {
-    expect(renderImagesList(["a", "b"], "text")).toBe("a\nb\n");
+    expect(renderImagesList(["a", "b"], null)).toBe("a\nb\n");
   });
 
   // What `kubeadm config images list` of v1.36.3 prints, byte for byte.
-  it("is kubeadm's object as JSON and YAML", () => {
-    expect(renderImagesList(["a", "b"], "json")).toBe(
+  it("is kubeadm's object as JSON and YAML", async () => {
+    const printerOf = (kind: "json" | "yaml") => objectPrinter({ kind }, { allowMissing: true });
+    expect(renderImagesList(["a", "b"], await printerOf("json"))).toBe(
       '{\n    "kind": "Images",\n    "apiVersion": "output.kubeadm.k8s.io/v1alpha3",\n    "images": [\n        "a",\n        "b"\n    ]\n}\n',
     );
-    expect(renderImagesList(["a", "b"], "yaml")).toBe(
+    expect(renderImagesList(["a", "b"], await printerOf("yaml"))).toBe(
       "apiVersion: output.kubeadm.k8s.io/v1alpha3\nimages:\n- a\n- b\nkind: Images\n",
     );
   });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ManyErrors } from "../../src/errors.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
+import { objectPrinter } from "../../src/output/object-printer.ts";
 import { type CreateTokenOptions, createToken, deleteTokens, listTokens } from "../../src/token/commands.ts";
 import { dialView } from "../support/dial-view.ts";
 import { FakeApiServer } from "../support/fake-api-server.ts";
@@ -33,7 +34,7 @@ describe("token create", () => {
   test("prints a new token and stores it for a day", async () => {
     const line = await createToken(client, base);
     expect(line).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}\n$/);
-    const list = await listTokens(client, { output: "text", now });
+    const list = await listTokens(client, { print: null, now });
     expect(list).toContain(`${line.trim()}   1d `);
   });
 
@@ -73,9 +74,9 @@ describe("token create", () => {
 
   test("makes a token for signing alone, without groups", async () => {
     await createToken(client, { ...base, token: "cccccc.0123456789abcdef", usages: ["signing"], ttlMs: 0 });
-    expect(await listTokens(client, { output: "json", now })).toMatch(
-      /"token": "cccccc[^}]*"usages": \[\s*"signing"\s*\]\s*\}/,
-    );
+    expect(
+      await listTokens(client, { print: await objectPrinter({ kind: "json" }, { allowMissing: true }), now }),
+    ).toMatch(/"token": "cccccc[^}]*"usages": \[\s*"signing"\s*\]\s*\}/);
   });
 });
 
@@ -93,7 +94,7 @@ describe("token delete", () => {
       code: "TOKEN_NOT_FOUND",
       what: expect.stringContaining("zzzzzz"),
     });
-    expect(await listTokens(client, { output: "text", now })).toContain("ffffff.");
+    expect(await listTokens(client, { print: null, now })).toContain("ffffff.");
   });
 
   test.each([[["UPPER1"]], [["abcdef.short"]], [["../../x"]]])("refuses %s and does not repeat it", async (named) => {

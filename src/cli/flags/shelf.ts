@@ -114,7 +114,13 @@ const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
   ],
   Output: [
     ["output", "text", "text|json", "Form of what is printed", "text"],
-    ["allow-missing-template-keys", "switch", "", "Accepted for kubeadm's sake; templates are not offered", "true"],
+    [
+      "allow-missing-template-keys",
+      "switch",
+      "",
+      "Print nothing for fields of a template that are not there; false: refuse",
+      "true",
+    ],
     ["show-managed-fields", "switch", "", "Accepted for kubeadm's sake; managed fields are never printed"],
     ["v", "count", "level", "How much to tell: 1 steps, 2 changes, 4 what was already so, 5 everything", "0"],
     ["help", "switch", "", "Show this text"],

@@ -3,8 +3,7 @@ import { exitCodes } from "../../../errors.ts";
 import type { Io } from "../../../io.ts";
 import { readSource } from "../../../read-source.ts";
 import type { Call, CommandSpec } from "../../command-spec.ts";
-import { flags, reworded } from "../../flags/shelf.ts";
-import { outputForm } from "../../run-options.ts";
+import { askedPrinter, objectFlags } from "../../object-output.ts";
 
 /** The directory with the certificates: the flag's, the file's, or kubeadm's. */
 async function certificatesDirectory(call: Call, io: Io): Promise<string> {
@@ -20,18 +19,13 @@ async function certificatesDirectory(call: Call, io: Io): Promise<string> {
 export const checkExpirationCommand: CommandSpec = {
   name: "check-expiration",
   summary: "Show when the certificates of this control plane expire",
-  flags: reworded(
-    flags("config", "cert-dir", "kubeconfig", "output", "allow-missing-template-keys", "show-managed-fields"),
-    {
-      output: { help: "Form of what is printed", value: "text|json|yaml", otherwise: "text" },
-    },
-  ),
+  flags: objectFlags("config", "cert-dir", "kubeconfig"),
   examples: [
     { what: "All of them", type: "kubewright certs check-expiration" },
     { what: "For a program", type: "kubewright certs check-expiration -o json" },
   ],
   run: async (call, io) => {
-    const form = outputForm(call, ["text", "json", "yaml"], "text");
+    const print = await askedPrinter(call, io);
     const { checkExpiration } = await import("../../../certs/check-expiration.ts");
     const { renderExpiration } = await import("../../../certs/expiration-report.ts");
     const certificatesDir = await certificatesDirectory(call, io);
@@ -42,7 +36,7 @@ export const checkExpirationCommand: CommandSpec = {
     const info = await checkExpiration(host, { certificatesDir, kubernetesDir, now: new Date(io.now()) }).finally(() =>
       host.close(),
     );
-    io.stdout.write(renderExpiration(info, form));
+    io.stdout.write(renderExpiration(info, print));
     return exitCodes.done;
   },
 };

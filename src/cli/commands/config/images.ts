@@ -7,9 +7,10 @@ import type { Host } from "../../../host/host.ts";
 import type { Io } from "../../../io.ts";
 import { readSource } from "../../../read-source.ts";
 import type { Call, CommandSpec } from "../../command-spec.ts";
-import { flags, reworded } from "../../flags/shelf.ts";
+import { flags } from "../../flags/shelf.ts";
 import { warn } from "../../needed-source.ts";
-import { outputForm, runOptions } from "../../run-options.ts";
+import { askedPrinter, objectFlags } from "../../object-output.ts";
+import { runOptions } from "../../run-options.ts";
 import { parent } from "../parent.ts";
 
 /** What `init` would make of the same flags and file. */
@@ -34,19 +35,7 @@ async function intentOf({ flags: given }: Call, host: Host, io: Io): Promise<Ini
 const listCommand: CommandSpec = {
   name: "list",
   summary: "List the images that a control plane needs",
-  flags: reworded(
-    flags(
-      "config",
-      "kubernetes-version",
-      "image-repository",
-      "feature-gates",
-      "kubeconfig",
-      "output",
-      "allow-missing-template-keys",
-      "show-managed-fields",
-    ),
-    { output: { help: "Form of what is printed", value: "text|json|yaml", otherwise: "text" } },
-  ),
+  flags: objectFlags("config", "kubernetes-version", "image-repository", "feature-gates", "kubeconfig"),
   examples: [
     { what: "For a configuration file", type: "kubewright config images list --config kubeadm.yaml" },
     {
@@ -55,12 +44,12 @@ const listCommand: CommandSpec = {
     },
   ],
   run: async (call, io) => {
-    const form = outputForm(call, ["text", "json", "yaml"], "text");
+    const print = await askedPrinter(call, io);
     const { requiredImages } = await import("../../../images/required-images.ts");
     const { renderImagesList } = await import("../../../images/images-list.ts");
     const host = await io.open();
     const intent = await intentOf(call, host, io).finally(() => host.close());
-    io.stdout.write(renderImagesList(requiredImages(intent.cluster), form));
+    io.stdout.write(renderImagesList(requiredImages(intent.cluster), print));
     return exitCodes.done;
   },
 };
