@@ -10,9 +10,14 @@ export interface Phase {
   readonly width?: { readonly hosts: number; readonly reason: string };
 }
 
-/** Phases that do not need each other and run side by side. */
+/** Phases, and sequences of them, that do not need each other and run side by side. */
 export interface PhaseGroup {
-  readonly together: readonly Phase[];
+  readonly together: readonly (Phase | PhaseSequence)[];
+}
+
+/** Part of a group: phases that need each other, one after another beside the rest of the group. */
+export interface PhaseSequence {
+  readonly inTurn: PhaseList;
 }
 
 /** A list of phases as a newcomer reads it: one after another, groups side by side. */

@@ -53,20 +53,27 @@ export async function run(list: PhaseList, options: RunOptions): Promise<RunResu
   const { host, objects, mode } = options;
   const world =
     mode === "plan" ? promisedWorld(host, objects) : realWorld({ ...options, sleep: options.sleep ?? patientSleep });
-  const done: StepChanges[] = [];
-  for (const item of list) {
-    stopAt(options);
-    const phases = isGroup(item) ? item.together : [item];
-    const ends = await Promise.allSettled(phases.map((phase) => enterAndWalk(phase)));
-    const errors = ends.flatMap((end) => (end.status === "rejected" ? asErrors(end.reason) : []));
-    if (errors.length > 0) throw throwable(errors.map((error) => error.at({ node: host.name })));
-    for (const end of ends) if (end.status === "fulfilled") done.push(...end.value);
-  }
+  const done = await walkList(list);
   return {
     changed: done.reduce((sum, { changes }) => sum + changes.length, 0),
     deferred: done.filter(({ outcome }) => outcome === "deferred").length,
     changes: done,
   };
+
+  async function walkList(items: PhaseList): Promise<readonly StepChanges[]> {
+    const done: StepChanges[] = [];
+    for (const item of items) {
+      stopAt(options);
+      const parts = isGroup(item) ? item.together : [item];
+      const ends = await Promise.allSettled(
+        parts.map((part) => ("inTurn" in part ? walkList(part.inTurn) : enterAndWalk(part))),
+      );
+      const errors = ends.flatMap((end) => (end.status === "rejected" ? asErrors(end.reason) : []));
+      if (errors.length > 0) throw throwable(errors.map((error) => error.at({ node: host.name })));
+      for (const end of ends) if (end.status === "fulfilled") done.push(...end.value);
+    }
+    return done;
+  }
 
   async function enterAndWalk(phase: Phase): Promise<readonly StepChanges[]> {
     const leave = await options.enterPhase?.(phase, host.name, options.signal);

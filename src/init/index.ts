@@ -1,11 +1,11 @@
 import type { PhaseList } from "../engine/phase.ts";
 import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
 import { bootstrapTokenPhase } from "../phases/bootstrap-token.ts";
-import { certificateGroups } from "../phases/certificates.ts";
+import { authorityPhases, leafPhases, serviceAccountPhase } from "../phases/certificates.ts";
 import { firstPodPhase } from "../phases/first-pod.ts";
-import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
+import { kubeconfigPhases } from "../phases/kubeconfigs.ts";
 import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
-import { kubeletStartPhase } from "../phases/kubelet-start.ts";
+import { kubeletStartPhase, staticPodDirectoryPhase } from "../phases/kubelet-start.ts";
 import { markControlPlanePhase } from "../phases/mark-control-plane.ts";
 import { controlPlanePhases, etcdPhase } from "../phases/static-pods.ts";
 import { uploadCertsPhase } from "../phases/upload-certs.ts";
@@ -18,14 +18,23 @@ import type { InitParts } from "./init-parts.ts";
 
 /** What `init` does, in order. Groups run side by side; what needs the API server waits for it in one place. */
 export function initPhases(parts: InitParts): PhaseList {
+  const { issuing } = parts;
   return [
     preflightPhase({ checks: initChecks(parts.intent), ...parts.preflight }),
     foundingPhase(parts.founding),
-    ...certificateGroups(parts.issuing),
-    kubeconfigGroup(parts.issuing),
-    etcdPhase(parts.intent.cluster, parts.node),
-    kubeletFinalizePhase(),
-    kubeletStartPhase(parts.kubelet),
+    { together: [...authorityPhases(issuing), staticPodDirectoryPhase()] },
+    {
+      together: [
+        // The kubelet takes a second to start: it does so while the other files are made.
+        {
+          inTurn: [...kubeconfigPhases(issuing, ["kubelet"]), kubeletFinalizePhase(), kubeletStartPhase(parts.kubelet)],
+        },
+        { inTurn: [{ together: leafPhases(issuing, "etcd") }, etcdPhase(parts.intent.cluster, parts.node)] },
+        serviceAccountPhase(issuing),
+        ...leafPhases(issuing, "others"),
+        ...kubeconfigPhases(issuing, ["admin", "super-admin", "controller-manager", "scheduler"]),
+      ],
+    },
     firstPodPhase(parts.intent.init.nodeRegistration),
     { together: controlPlanePhases(parts.intent.cluster, parts.node) },
     apiPhase(parts.wait),

@@ -26,11 +26,24 @@ export function certificatePhases(issuing: Issuing): readonly Phase[] {
   return [...issuing.certificates.map((spec) => certificatePhase(issuing, spec)), serviceAccountPhase(issuing)];
 }
 
+/** The phases of the authorities, none of which needs another. */
+export function authorityPhases(issuing: Issuing): readonly Phase[] {
+  return phasesOf(issuing, ({ signer }) => signer === null);
+}
+
+/** The phases of the certificates that an authority signs, of etcd's own or of all others. */
+export function leafPhases(issuing: Issuing, of: "etcd" | "others"): readonly Phase[] {
+  return phasesOf(issuing, ({ id, signer }) => signer !== null && id.startsWith("etcd-") === (of === "etcd"));
+}
+
 /** The same phases for a run: the authorities and the service account's keys side by side, then all that they sign. An authority is on the disk before anything has its signature. */
 export function certificateGroups(issuing: Issuing): PhaseList {
-  const phases = (authorities: boolean): readonly Phase[] =>
-    issuing.certificates
-      .filter((spec) => (spec.signer === null) === authorities)
-      .map((spec) => certificatePhase(issuing, spec));
-  return [{ together: [...phases(true), serviceAccountPhase(issuing)] }, { together: phases(false) }];
+  return [
+    { together: [...authorityPhases(issuing), serviceAccountPhase(issuing)] },
+    { together: phasesOf(issuing, ({ signer }) => signer !== null) },
+  ];
+}
+
+function phasesOf(issuing: Issuing, wanted: (spec: CertificateSpec) => boolean): readonly Phase[] {
+  return issuing.certificates.filter(wanted).map((spec) => certificatePhase(issuing, spec));
 }

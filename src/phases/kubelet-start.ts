@@ -9,6 +9,7 @@ import {
   kubeletFlagsFile,
   kubeletInstanceConfigFile,
   kubeletUnitFile,
+  manifestsDir,
   resolvedResolvConf,
 } from "../constants/paths.ts";
 import { ledger } from "../engine/ledger.ts";
@@ -23,6 +24,7 @@ import type { KubeletMachine, KubeletNode } from "../manifests/kubelet-node.ts";
 import { directoriesStep } from "../steps/directories.ts";
 import { filesStep } from "../steps/files.ts";
 import { serviceStep } from "../steps/service.ts";
+import { manifestTree } from "./static-pods.ts";
 
 /** A kubelet to configure and start. */
 export interface KubeletStart {
@@ -33,6 +35,21 @@ export interface KubeletStart {
   readonly bootstraps?: boolean;
   /** What happens to a configuration that somebody edited; "refuse" when left out. */
   readonly foreign?: "refuse" | "overwrite";
+}
+
+/**
+ * The directory of static Pods, mode 0700; one that is there keeps its mode. A kubelet that starts before the directory is
+ * there looks for it again only after seconds (its file source's back-off), so it is made first.
+ */
+export function staticPodDirectoryPhase(): Phase {
+  const title = "Where the kubelet finds static Pods";
+  const place = filesStep({
+    id: "static-pod-directory",
+    title,
+    foreign: "refuse",
+    tree: (context) => manifestTree(context, manifestsDir, undefined),
+  });
+  return { id: "kubelet-start/static-pod-directory", title, steps: [place] };
 }
 
 /** Phase kubelet-start: unit (where the host has none), configuration, and the service, restarted only when it is older than what it reads. `before` is done first. */

@@ -1,4 +1,4 @@
-import type { Phase, PhaseList } from "../engine/phase.ts";
+import type { Phase, PhaseGroup, PhaseList, PhaseSequence } from "../engine/phase.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 
 /** Which phases of a list to run. */
@@ -19,16 +19,28 @@ export function selectPhases(list: PhaseList, selection: PhaseSelection, known: 
   const wanted = (phase: Phase) =>
     (selection.only === undefined || isPartOf(phase.id, selection.only)) &&
     !selection.skip.some((name) => isPartOf(phase.id, name));
+  return filtered(list, wanted);
+}
+
+function filtered(list: PhaseList, wanted: (phase: Phase) => boolean): PhaseList {
   return list.flatMap((entry): PhaseList => {
     if (!("together" in entry)) return wanted(entry) ? [entry] : [];
-    const together = entry.together.filter(wanted);
+    const together = entry.together.flatMap((part): PhaseGroup["together"] => {
+      if (!("inTurn" in part)) return wanted(part) ? [part] : [];
+      const inTurn = filtered(part.inTurn, wanted);
+      return inTurn.length === 0 ? [] : [{ inTurn }];
+    });
     return together.length === 0 ? [] : [{ together }];
   });
 }
 
 /** All phases of a list in order, groups opened. */
 export function flatPhases(list: PhaseList): readonly Phase[] {
-  return list.flatMap((entry) => ("together" in entry ? entry.together : [entry]));
+  return list.flatMap((entry) => ("together" in entry ? entry.together.flatMap(phasesOf) : [entry]));
+}
+
+function phasesOf(part: Phase | PhaseSequence): readonly Phase[] {
+  return "inTurn" in part ? flatPhases(part.inTurn) : [part];
 }
 
 /** True for the phase itself and for what lies below it: "certs/ca" is part of "certs". */

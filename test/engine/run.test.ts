@@ -257,6 +257,16 @@ describe("a failing run", () => {
     expect([host.text("/made/better"), host.text("/made/after")]).toEqual(["made", null]);
   });
 
+  it("ends the sequence it is in; a sequence beside it goes on to its end", async () => {
+    const host = maker(new MemoryHost());
+    const bad: PhaseList = [phase("bad", failing("bad")), phase("after", madeBy("after"))];
+    const good: PhaseList = [phase("good", madeBy("good")), phase("better", madeBy("better"))];
+    await expect(applyOn([{ together: [{ inTurn: bad }, { inTurn: good }] }], host)).rejects.toMatchObject({
+      code: "BAD",
+    });
+    expect([host.text("/made/after"), host.text("/made/better")]).toEqual([null, "made"]);
+  });
+
   it("throws all failures of a group at once", async () => {
     const list: PhaseList = [{ together: [phase("a", failing("one")), phase("b", failing("two"))] }];
     const error = await applyOn(list, new MemoryHost("n")).catch((thrown: unknown) => thrown);

@@ -5,6 +5,7 @@ import { digest, type LedgerEntry, ledgerPath, ledgerText } from "../../src/engi
 import type { Phase, PhaseList } from "../../src/engine/phase.ts";
 import type { StepContext } from "../../src/engine/step.ts";
 import type { FileState, HostView } from "../../src/host/host.ts";
+import { flatPhases } from "../../src/phases/select-phases.ts";
 import type { Secret } from "../../src/secret.ts";
 import { cluster as observed } from "../golden/observed-cluster.ts";
 
@@ -44,14 +45,14 @@ export class FileMachine {
   /** What the phases would change, file after file. */
   async plan(list: PhaseList): Promise<readonly Change[]> {
     const changes: Change[] = [];
-    for (const phase of phasesOf(list)) changes.push(...(await this.#planOne(phase)));
+    for (const phase of flatPhases(list)) changes.push(...(await this.#planOne(phase)));
     return changes;
   }
 
   /** Carries phases out, at most `effects` files. */
   async apply(list: PhaseList, effects = Number.POSITIVE_INFINITY): Promise<void> {
     let left = effects;
-    for (const phase of phasesOf(list)) {
+    for (const phase of flatPhases(list)) {
       for (const change of await this.#planOne(phase)) {
         left -= 1;
         if (left < 0) return;
@@ -86,10 +87,6 @@ export class FileMachine {
       owner: "0:0",
     });
   }
-}
-
-function phasesOf(list: PhaseList): readonly Phase[] {
-  return list.flatMap((entry) => ("together" in entry ? entry.together : [entry]));
 }
 
 export const node = { name: "cp1", advertiseAddress: "10.77.0.11", bindPort: 6443 };
