@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
 import type { Step, StepContext } from "../engine/step.ts";
@@ -10,6 +9,7 @@ import { kubeconfig } from "../manifests/kubeconfig.ts";
 import { filesStep } from "../steps/files.ts";
 import { step } from "../steps/step.ts";
 import type { JoinedCluster } from "./joined-cluster.ts";
+import { ownAccess } from "./own-access.ts";
 
 /** The name of the kubeconfig's user, as kubeadm has it. */
 const user = "tls-bootstrap-token-user";
@@ -40,10 +40,10 @@ export function bootstrapFilesStep(join: JoinConfiguration, joined: JoinedCluste
 }
 
 async function bootstrapFiles(join: JoinConfiguration, joined: JoinedCluster, context: StepContext): Promise<FileTree> {
-  const there = await context.host.read([kubeletConf, join.caCertPath, posix.dirname(join.caCertPath)]);
+  const there = await context.host.read([join.caCertPath]);
   const files: [string, FileState][] = [];
   if (!there.has(join.caCertPath)) files.push([join.caCertPath, textState(joined.access.ca)]);
-  if (!there.has(kubeletConf) && join.controlPlane === undefined) {
+  if (join.controlPlane === undefined && (await ownAccess(context.host, kubeletConf)) === null) {
     files.push([bootstrapKubeletConf, textState(bootstrapKubeconfig(joined), 0o600)]);
   }
   return new Map(files);

@@ -8,8 +8,8 @@ import { clientSource } from "../kube/client-source.ts";
 import { kubeletHealthy } from "../kube/component-health.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { nodeExists } from "../kube/waits.ts";
-import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
 import { waitStep } from "../steps/wait.ts";
+import { ownAccess } from "./own-access.ts";
 import { tokenLeavesStep } from "./token-leaves.ts";
 
 /** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm returns before the last. */
@@ -33,7 +33,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
       waitStep({
         id: "kubelet-certificate",
         title: "the kubelet has its certificate",
-        until: fileExists(kubeletConf),
+        until: kubeletCertified,
         timeoutMs: join.timeouts.tlsBootstrap,
         code: "KUBELET_NO_CERTIFICATE",
         next,
@@ -54,24 +54,17 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
   };
 }
 
-/** The API server as this machine's kubelet sees it. */
+/** The API server as this machine's kubelet sees it: never as nobody, for a client is kept once it was made. */
 const ownKubelet = clientSource(async (view) => {
-  const file = (await view.read([kubeletConf])).get(kubeletConf);
-  if (file?.type !== "file") throw new NotYetKnown("the kubelet has its certificate");
-  return clientFromKubeconfig(view, await kubeconfigAccess(view, file.content, kubeletConf));
+  const access = await ownAccess(view, kubeletConf);
+  if (access === null) throw new NotYetKnown("the kubelet has its certificate");
+  return clientFromKubeconfig(view, access);
 });
 
-function fileExists(path: string): Fact<WaitAnswer> {
-  return {
-    name: `${path} exists`,
-    read: async (view) => {
-      const done = (await view.read([path])).has(path);
-      return {
-        done,
-        found: done
-          ? `${path} is there`
-          : `${path} is not there yet: the kubelet waits for the cluster to sign its request`,
-      };
-    },
-  };
-}
+const kubeletCertified: Fact<WaitAnswer> = {
+  name: `${kubeletConf} leads to a certificate and its key`,
+  read: async (view) =>
+    (await ownAccess(view, kubeletConf)) === null
+      ? { done: false, found: "the kubelet has no certificate yet: it waits for the cluster to sign its request" }
+      : { done: true, found: "the kubelet has its certificate" },
+};

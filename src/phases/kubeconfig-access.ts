@@ -10,7 +10,7 @@ export async function kubeconfigAccess(view: HostView, text: Secret | string, pa
   return accessOf(view, parseKubeconfig(text, path));
 }
 
-/** The same for a kubeconfig that was read before. */
+/** The same for a kubeconfig that was read before. KUBECONFIG_LACKS where a file that it names is missing: whoever is to be somebody must not go as nobody. */
 export async function accessOf(view: HostView, found: ParsedKubeconfig): Promise<KubeconfigAccess> {
   const paths = [found.caFile, found.clientCertificateFile, found.clientKeyFile, found.tokenFile];
   const files = await filesAt(
@@ -18,8 +18,10 @@ export async function accessOf(view: HostView, found: ParsedKubeconfig): Promise
     paths.filter((name) => name !== undefined),
   );
   const content = (name: string | undefined): Secret | undefined => {
-    const file = name === undefined ? undefined : files.get(name);
-    return file === undefined ? undefined : secretOf(file);
+    if (name === undefined) return undefined;
+    const file = files.get(name);
+    if (file === undefined) throw lacks(view, found.place, name);
+    return secretOf(file);
   };
   const ca = found.caCertificate ?? content(found.caFile)?.reveal();
   if (ca === undefined) {
@@ -36,4 +38,12 @@ export async function accessOf(view: HostView, found: ParsedKubeconfig): Promise
     clientKey: found.clientKey ?? content(found.clientKeyFile),
     token: found.token ?? content(found.tokenFile),
   };
+}
+
+function lacks(view: HostView, place: string, path: string): KubewrightError {
+  return new KubewrightError("KUBECONFIG_LACKS", {
+    what: `${place} names ${path}, which is not there`,
+    next: `Put back ${path} from a backup, or move ${place} away to have both made anew.`,
+    node: view.name,
+  });
 }

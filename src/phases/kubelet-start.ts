@@ -2,6 +2,7 @@ import { kubeletDropIn } from "../../templates/kubelet-drop-in.ts";
 import { kubeletService } from "../../templates/kubelet-service.ts";
 import type { ComponentConfiguration } from "../config/v1beta4.ts";
 import {
+  bootstrapKubeletConf,
   kubeletConf,
   kubeletConfigFile,
   kubeletDir,
@@ -31,7 +32,7 @@ export interface KubeletStart {
   /** The configuration, once it is known: `init` has it from its file, `join` from the cluster. */
   readonly configuration: (context: StepContext) => Promise<ComponentConfiguration>;
   readonly node: (machine: KubeletMachine, context: StepContext) => Promise<KubeletNode>;
-  /** True where the kubelet writes its own kubelet.conf, after its start, with what the cluster has signed: it is no reason to start it again. */
+  /** True where the kubelet writes its own kubelet.conf, after its start, with what the cluster has signed: it is no reason to start it again, but a new token is. */
   readonly bootstraps?: boolean;
   /** What happens to a configuration that somebody edited; "refuse" when left out. */
   readonly foreign?: "refuse" | "overwrite";
@@ -83,7 +84,7 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
           kubeletConfigFile,
           kubeletInstanceConfigFile,
           kubeletFlagsFile,
-          ...(kubelet.bootstraps === true ? [] : [kubeletConf]),
+          kubelet.bootstraps === true ? bootstrapKubeletConf : kubeletConf,
           kubeletUnitFile,
           kubeletDropInFile,
         ],

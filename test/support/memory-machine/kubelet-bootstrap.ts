@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { bootstrapKubeletConf, kubeletConf } from "../../../src/constants/paths.ts";
+import { bootstrapKubeletConf, kubeletClientCurrent, kubeletConf } from "../../../src/constants/paths.ts";
 import { joinedKubeletConf, kubeletClientFiles } from "../../../src/manifests/kubelet-client.ts";
 import { parseKubeconfig } from "../../../src/manifests/parse-kubeconfig.ts";
 import { issueLeaf } from "../../../src/pki/issue.ts";
@@ -10,14 +10,25 @@ import { nodeName } from "./kubelet-process.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
 
 const yearMs = 31_536_000_000;
+/** Milliseconds. */
+const signingMs = 30;
 
-/** The kubelet asks for its certificate with the token it was given, and writes its kubeconfig, which it does not sync. False while the cluster does not let it. */
+/**
+ * The kubelet writes its kubeconfig, which names a certificate that is not there yet, then asks for the certificate with the
+ * token it was given. It syncs neither. False while the cluster does not let it, or has not signed yet.
+ */
 export function bootstrapKubelet(machine: MemoryMachine): boolean {
   const text = machine.host.text(bootstrapKubeletConf);
   if (text === null) return false;
   const config = parseKubeconfig(text, bootstrapKubeletConf);
   const server = machine.network.find(new URL(config.server).hostname)?.apiServer ?? null;
+  if (!namesItsCertificate(machine)) {
+    const content = reveal(joinedKubeletConf(config.server, config.caCertificate ?? ""));
+    machine.host.files.scribble(kubeletConf, { type: "file", content, mode: 0o600, owner: "0:0" });
+    return true;
+  }
   if (server === null || config.token === undefined || !mayBootstrap(server, reveal(config.token))) return false;
+  if (!isSigned(machine)) return false;
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const now = new Date();
   const certificate = issueLeaf({
@@ -35,9 +46,31 @@ export function bootstrapKubelet(machine: MemoryMachine): boolean {
   for (const [path, state] of kubeletClientFiles({ certificate, key: privateKeyPem(privateKey), now })) {
     machine.host.files.scribble(path, state);
   }
-  const content = reveal(joinedKubeletConf(config.server, server.authority.cert));
-  machine.host.files.scribble(kubeletConf, { type: "file", content, mode: 0o600, owner: "0:0" });
   return true;
+}
+
+const asked = new WeakMap<MemoryMachine, "waits" | "signed">();
+
+/** The cluster signs when the one who asked has had the time to look for it and not find it. */
+function isSigned(machine: MemoryMachine): boolean {
+  if (asked.get(machine) === "signed") return asked.delete(machine);
+  if (asked.get(machine) === undefined) {
+    asked.set(machine, "waits");
+    setTimeout(() => {
+      asked.set(machine, "signed");
+      machine.network.settle();
+    }, signingMs);
+  }
+  return false;
+}
+
+function namesItsCertificate(machine: MemoryMachine): boolean {
+  try {
+    const config = parseKubeconfig(machine.host.text(kubeletConf) ?? "", kubeletConf);
+    return config.clientCertificateFile === kubeletClientCurrent;
+  } catch {
+    return false;
+  }
 }
 
 /** The token is alive, and the rights that let nodes join are there. */
