@@ -1,8 +1,20 @@
 import { defineConfig } from "vitest/config";
 
+/** Whole runs, one after another, that take their time: `npm test` has them. */
+const longRuns = [
+  "test/apply/later-runs.test.ts",
+  "test/apply/saved-plan.test.ts",
+  "test/fuzz/**",
+  "test/init/phases.test.ts",
+  "test/init/secrets.test.ts",
+  "test/join/discovery-failures.test.ts",
+  "test/join/phases.test.ts",
+];
+
 /** What `npm run check` runs: ring 1, and ring 2 with the small sample of crash points. Rings 3 and 4 need sockets, shells or hosts. */
 export default defineConfig({
   test: {
+    experimental: { fsModuleCache: true },
     include: ["test/**/*.test.ts"],
     exclude: [
       "test/**/*.lab.test.ts",
@@ -11,11 +23,12 @@ export default defineConfig({
       "test/etcd/**",
       "test/scripts/**",
       "test/cli/shells/**",
-      "test/vagrant/**",
+      ...longRuns,
       "node_modules/**",
     ],
-    testTimeout: 30_000,
-    pool: "threads",
+    env: { KUBEWRIGHT_SAMPLE: "small" },
+    testTimeout: 60_000,
+    pool: "forks",
     isolate: false,
   },
 });

@@ -5,10 +5,7 @@ import { runVitest } from "./vitest.mjs";
 
 const startedAt = performance.now();
 await install();
-const tests = runVitest(["--config", "vitest.check.config.ts", "--reporter=dot"], {
-  quiet: true,
-  env: { KUBEWRIGHT_SAMPLE: "small" },
-});
+const tests = runVitest(["--config", "vitest.check.config.ts"], { quiet: true });
 const sums = await Promise.all([checkTypes(), checkStyle(), tests]);
 const { failed, output } = sums[2];
 if (failed > 0) process.stdout.write(output);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
+import { crashPoints, crashSeed, sampled } from "../support/memory-machine/crash-points.ts";
 import type { MemoryNetwork } from "../support/memory-machine/memory-network.ts";
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
 import { expectFinished } from "./support.ts";
@@ -42,7 +42,7 @@ const moments =
         { name: "w1", share: 0.5 },
       ];
 
-test.each(moments)(
+test.each(sampled(moments))(
   "$name goes dark at $share of its part of a founding, comes back, and the next apply makes the same one cluster",
   { timeout: 120_000 },
   async ({ name, share }) => {

@@ -69,9 +69,9 @@ describe("init", () => {
 
   test("waits for an API server that takes its time", async () => {
     const { cp1 } = blankMachines();
-    cp1.apiServerLag = 4;
+    cp1.ports.apiServerLag = 4;
     const ran = await kubewright(cp1, initWords, { input });
-    expect([ran.code, ran.err, cp1.apiServerLag]).toEqual([0, "", 0]);
+    expect([ran.code, ran.err, cp1.ports.apiServerLag]).toEqual([0, "", 0]);
   });
 
   test("tells what is wrong when the kubelet does not come up, and fails", async () => {

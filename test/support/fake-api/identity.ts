@@ -26,7 +26,8 @@ export function userOf(request: IncomingMessage, objects: FakeObjects): FakeUser
   const { authorization } = request.headers;
   if (authorization?.startsWith("Bearer ") === true) return tokenUser(authorization.slice(7), objects);
   const { socket } = request;
-  if (!(socket instanceof TLSSocket)) return anonymous;
+  // A client that has gone while it was kept waiting has no certificate any more.
+  if (!(socket instanceof TLSSocket) || socket.destroyed) return anonymous;
   const subject = subjects.get(socket) ?? (socket.getPeerCertificate().subject as Subject | undefined);
   if (subject !== undefined) subjects.set(socket, subject);
   if (subject?.CN === undefined) return anonymous;

@@ -4,6 +4,7 @@ import { parseKubeconfig } from "../../../src/manifests/parse-kubeconfig.ts";
 import type { FakeApiServer } from "../fake-api-server.ts";
 import { bootstrapKubelet } from "./kubelet-bootstrap.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
+import { remembered } from "./remembered.ts";
 import type { StaticPod } from "./static-pod.ts";
 
 /** The kubelet's own serving pair; what is in it matters to nobody here. */
@@ -11,6 +12,10 @@ const ownFiles = new Map([
   ["/var/lib/kubelet/pki/kubelet.crt", 0o644],
   ["/var/lib/kubelet/pki/kubelet.key", 0o600],
 ]);
+
+const certificateIn = remembered((pem) => new X509Certificate(pem));
+const kubeconfigIn = remembered((text) => parseKubeconfig(text, kubeletConf));
+const isPrivateKey = remembered((pem) => createPrivateKey(pem).type === "private");
 
 /** What a running kubelet does besides its Pods: gets its certificate, registers its Node, shows its static Pods. True when something was done. */
 export function tendNode(machine: MemoryMachine, pods: readonly StaticPod[]): boolean {
@@ -42,11 +47,10 @@ function canBeRead(machine: MemoryMachine): boolean {
   const text = machine.host.text(kubeletConf);
   if (text === null) return false;
   try {
-    const config = parseKubeconfig(text, kubeletConf);
+    const config = kubeconfigIn(text);
     const link = machine.host.files.get(config.clientCertificateFile ?? "");
     const pem = config.clientCertificate ?? machine.host.text(link?.type === "symlink" ? link.target : "") ?? "";
-    createPrivateKey(config.clientKey?.reveal() ?? pem);
-    return new X509Certificate(pem).subject !== "";
+    return isPrivateKey(config.clientKey?.reveal() ?? pem) && certificateIn(pem).subject !== "";
   } catch {
     return false;
   }
@@ -63,16 +67,15 @@ function mirror(server: FakeApiServer, pod: StaticPod, node: string): boolean {
 
 /** The API server in kubelet.conf, when it answers and knows the kubelet's certificate. */
 function ownServer(machine: MemoryMachine): FakeApiServer | null {
-  const config = parseKubeconfig(machine.host.text(kubeletConf) ?? "", kubeletConf);
+  const config = kubeconfigIn(machine.host.text(kubeletConf) ?? "");
   const server = machine.network.find(new URL(config.server).hostname)?.apiServer ?? null;
   const path = config.clientCertificateFile;
   const link = path === undefined ? undefined : machine.host.files.get(path);
   const cert = config.clientCertificate ?? machine.host.text(link?.type === "symlink" ? link.target : (path ?? ""));
   if (server === null || cert === null) return null;
-  const authority = new X509Certificate(server.authority.cert);
-  const trusted =
-    config.caCertificate === undefined || new X509Certificate(config.caCertificate).raw.equals(authority.raw);
-  return trusted && new X509Certificate(cert).verify(authority.publicKey) ? server : null;
+  const authority = certificateIn(server.authority.cert);
+  const trusted = config.caCertificate === undefined || certificateIn(config.caCertificate).raw.equals(authority.raw);
+  return trusted && certificateIn(cert).verify(authority.publicKey) ? server : null;
 }
 
 /** As the flags say, else the machine's name. */

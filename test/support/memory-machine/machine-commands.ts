@@ -49,7 +49,7 @@ export function furnish(machine: MemoryMachine): void {
     host.files.sync();
     return "";
   });
-  host.on("ss -Hltnp", () => machine.listening());
+  host.on("ss -Hltnp", () => machine.ports.listed());
   host.on(
     (argv) => argv[0] === "sh" && (argv[2] ?? "").includes("uname -r"),
     () => healthy.commands["uname -r"],

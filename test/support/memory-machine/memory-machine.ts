@@ -1,47 +1,37 @@
 import { type Duplex, duplexPair } from "node:stream";
-import { bootstrapKubeletConf, kubeletConf, kubeletConfigFile, manifestsDir } from "../../../src/constants/paths.ts";
+import { bootstrapKubeletConf, kubeletConf, kubeletConfigFile } from "../../../src/constants/paths.ts";
 import type { StreamTarget } from "../../../src/host/host.ts";
 import type { FakeApiServer } from "../fake-api-server.ts";
 import { FakeCri } from "../fake-cri.ts";
 import { Fuse } from "../fuse.ts";
 import { MemoryHost } from "../memory-host.ts";
 import { type MemoryUnit, memorySystemd } from "../memory-systemd.ts";
-import { startApiServer } from "./api-server-process.ts";
 import type { LogOwner } from "./etcd-log.ts";
-import { startEtcd } from "./etcd-process.ts";
 import { startHealth } from "./health-process.ts";
 import { HostSession } from "./host-session.ts";
 import { tendNode } from "./kubelet-process.ts";
 import { furnish } from "./machine-commands.ts";
+import { MachinePods } from "./machine-pods.ts";
+import { MachinePorts } from "./machine-ports.ts";
 import type { MemoryNetwork } from "./memory-network.ts";
 import type { Process } from "./process.ts";
-import { type StaticPod, staticPod } from "./static-pod.ts";
 
 /** What a blown fuse does: the machine goes dark, or only the process that was at work is killed. */
 export type CutKind = "power" | "kill";
-
-interface RunningPod {
-  readonly pod: StaticPod;
-  readonly sandbox: string;
-  process: Process | null;
-}
 
 /** A node in memory: systemd, containerd, a kubelet that starts what lies in the manifests' directory, and what it started. */
 export class MemoryMachine {
   readonly host: MemoryHost;
   readonly cri = new FakeCri();
   isOn = true;
-  /** How many connections find no API server yet though its Pod runs. */
-  apiServerLag = 0;
+  readonly ports: MachinePorts;
   /** A kubelet of this machine that does nothing, though systemd says it runs. */
   kubeletIsStuck = false;
   readonly #units: ReadonlyMap<string, MemoryUnit>;
-  readonly #ports = new Map<number, { readonly accept: (stream: Duplex) => void; readonly process: string }>();
-  readonly #pods = new Map<string, RunningPod>();
+  readonly #pods = new MachinePods(this);
   #kubelet: Process | null = null;
   #session: HostSession | null = null;
   #cutKind: CutKind = "power";
-  #sandboxes = 0;
 
   constructor(
     readonly network: MemoryNetwork,
@@ -59,17 +49,17 @@ export class MemoryMachine {
     };
     network.machines.push(this);
     furnish(this);
+    this.ports = new MachinePorts((text) => this.grow("/proc/net/tcp", text));
     this.host.files.sync();
-    this.#tellPorts();
   }
 
   get etcdMember(): LogOwner | null {
-    const process = this.#pods.get("etcd")?.process ?? null;
+    const process = this.#pods.process("etcd");
     return process !== null && "member" in process ? (process.member as LogOwner) : null;
   }
 
   get apiServer(): FakeApiServer | null {
-    const process = this.#pods.get("kube-apiserver")?.process ?? null;
+    const process = this.#pods.process("kube-apiserver");
     return process !== null && "server" in process ? (process.server as FakeApiServer) : null;
   }
 
@@ -104,25 +94,16 @@ export class MemoryMachine {
   }
 
   listen(port: number, accept: (stream: Duplex) => void, process: string): void {
-    this.#ports.set(port, { accept, process });
-    this.#tellPorts();
+    this.ports.listen(port, accept, process);
   }
 
   silence(...ports: readonly number[]): void {
-    for (const port of ports) this.#ports.delete(port);
-    this.#tellPorts();
-  }
-
-  /** What `ss -Hltnp` prints. */
-  listening(): string {
-    const line = ([port, { process }]: [number, { process: string }]) =>
-      `LISTEN 0 4096 *:${port} *:* users:(("${process.slice(0, 15)}",pid=4${port},fd=3))\n`;
-    return [...this.#ports].map(line).join("");
+    this.ports.silence(ports);
   }
 
   /** A connection to this machine. */
   connect(target: StreamTarget): Duplex {
-    const accept = "socket" in target ? this.#socket(target.socket) : this.#port(target.port);
+    const accept = "socket" in target ? this.#socket(target.socket) : this.ports.at(target.port);
     if (accept === undefined) {
       const code = "socket" in target ? "ENOENT" : "ECONNREFUSED";
       throw Object.assign(new Error(`connect ${code}`), { code });
@@ -141,25 +122,9 @@ export class MemoryMachine {
   react(): boolean {
     const before = this.host.files.changes;
     const isAlive = this.#tendKubelet();
-    let changed = this.#stopLostPods(isAlive);
-    if (isAlive) changed = this.#startPods() || changed;
-    for (const running of this.#pods.values()) {
-      changed = this.#stopOrphan(running) || this.#startProcess(running) || changed;
-    }
-    if (isAlive)
-      changed =
-        tendNode(
-          this,
-          [...this.#pods.values()].map(({ pod }) => pod),
-        ) || changed;
+    let changed = this.#pods.react(isAlive);
+    if (isAlive) changed = tendNode(this, this.#pods.manifests) || changed;
     return changed || this.host.files.changes !== before;
-  }
-
-  #port(port: number): ((stream: Duplex) => void) | undefined {
-    const found = this.#ports.get(port);
-    if (found?.process !== "kube-apiserver" || this.apiServerLag === 0) return found?.accept;
-    this.apiServerLag -= 1;
-    return undefined;
   }
 
   #socket(path: string): ((stream: Duplex) => void) | undefined {
@@ -184,79 +149,11 @@ export class MemoryMachine {
     return canRun;
   }
 
-  #manifests(): ReadonlyMap<string, string> {
-    const names = (this.host.files.names(manifestsDir) ?? []).filter((name) => /^[^.].*\.yaml$/.test(name));
-    const texts = names.map((name) => this.host.text(`${manifestsDir}/${name}`) ?? "");
-    return new Map(texts.map((text) => [staticPod(text).name, text]));
-  }
-
-  #stopLostPods(kubeletIsAlive: boolean): boolean {
-    const wanted = kubeletIsAlive ? this.#manifests() : null;
-    let changed = false;
-    for (const [name, { pod, sandbox, process }] of this.#pods) {
-      const isThere = this.cri.sandboxes.get(sandbox)?.ready === true;
-      if (isThere && (wanted === null || wanted.get(name) === pod.text)) continue;
-      process?.stop();
-      this.#pods.delete(name);
-      this.cri.sandboxes.delete(sandbox);
-      changed = true;
-    }
-    return changed;
-  }
-
-  #startPods(): boolean {
-    const missing = [...this.#manifests()].filter(([name]) => !this.#pods.has(name));
-    if (!this.#units.get("containerd.service")?.running) return false;
-    for (const [name, text] of missing) {
-      this.#sandboxes += 1;
-      const sandbox = `${this.#sandboxes}`.padStart(64, "a");
-      const id = { id: sandbox, name: `${name}-${this.name}`, namespace: "kube-system" };
-      this.cri.sandboxes.set(sandbox, { ...id, ready: true, createdAt: this.host.clock });
-      this.#pods.set(name, { pod: staticPod(text), sandbox, process: null });
-    }
-    return missing.length > 0;
-  }
-
-  /** A member that was removed from etcd ends, and an API server without etcd does. */
-  #stopOrphan(running: RunningPod): boolean {
-    const member = this.etcdMember;
-    const members = this.network.stores.get(member?.clusterId ?? "")?.etcd.members ?? [];
-    const isMember = members.some(({ ID }) => ID === member?.memberId);
-    const needsEtcd = ["etcd", "kube-apiserver"].includes(running.pod.name);
-    if (running.process === null || !needsEtcd || isMember) return false;
-    running.process.stop();
-    running.process = null;
-    return true;
-  }
-
-  #startProcess(running: RunningPod): boolean {
-    if (running.process !== null) return false;
-    running.process = this.#started(running.pod);
-    return running.process !== null;
-  }
-
-  #started(pod: StaticPod): Process | null {
-    if (pod.name === "etcd") return startEtcd(this, pod);
-    if (pod.name === "kube-apiserver") return startApiServer(this, pod);
-    if (this.apiServer === null) return null;
-    if (pod.name === "kube-controller-manager") return startHealth(this, 10257, pod.name, true);
-    return pod.name === "kube-scheduler" ? startHealth(this, 10259, pod.name, true) : null;
-  }
-
   #goDark(): void {
     this.isOn = false;
-    for (const { process } of this.#pods.values()) process?.stop();
     this.#pods.clear();
-    this.cri.sandboxes.clear();
-    this.cri.dropConnections();
     this.#kubelet?.stop();
     this.#kubelet = null;
     this.network.settle();
-  }
-
-  #tellPorts(): void {
-    const line = (port: number) =>
-      `   0: 00000000:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000 0A \n`;
-    this.grow("/proc/net/tcp", [...this.#ports.keys()].map(line).join(""));
   }
 }

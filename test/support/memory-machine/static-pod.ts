@@ -1,4 +1,5 @@
 import { parseYaml } from "../../../src/yaml.ts";
+import { remembered } from "./remembered.ts";
 
 /** A static Pod's manifest as the kubelet reads it. */
 export interface StaticPod {
@@ -11,7 +12,7 @@ export interface StaticPod {
 }
 
 /** Reads a manifest. Throws on a torn one: nobody may leave such a file. */
-export function staticPod(text: string): StaticPod {
+export const staticPod = remembered((text): StaticPod => {
   const { metadata, spec } = parseYaml(text) as PodManifest;
   const words = spec.containers.flatMap(({ command }) => command);
   const flags = words.flatMap((word): [string, string][] => {
@@ -25,7 +26,7 @@ export function staticPod(text: string): StaticPod {
     labels: metadata.labels ?? {},
     annotations: metadata.annotations ?? {},
   };
-}
+});
 
 interface PodManifest {
   readonly metadata: {
