@@ -1,32 +1,29 @@
-import type { ClusterIntent } from "../config/cluster-intent.ts";
-import type { InitIntent } from "../config/v1beta4.ts";
-import type { Phase, PhaseList } from "../engine/phase.ts";
-import type { KubeconfigKind } from "../manifests/kubeconfig-catalog.ts";
+import type { PhaseList } from "../engine/phase.ts";
 import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
-import { bootstrapTokenPhase, type JoinOffer } from "../phases/bootstrap-token.ts";
-import { certificatePhase } from "../phases/certificates.ts";
-import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
-import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
-import type { Issuing } from "../phases/issuing.ts";
-import { kubeconfigGroup, kubeconfigPhases } from "../phases/kubeconfigs.ts";
+import { bootstrapTokenPhase } from "../phases/bootstrap-token.ts";
+import { checkEtcdPhase } from "../phases/etcd-join.ts";
+import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
 import { kubeletCredentialsPhase } from "../phases/kubelet-credentials.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
-import { controlPlanePhases, etcdDataStep } from "../phases/static-pods.ts";
+import { controlPlanePhases } from "../phases/static-pods.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
-import { apiAnswersStep, apiPhase, type ControlPlaneWait, componentsPhase } from "../phases/wait-control-plane.ts";
-import type { CertificateId } from "../pki/certificate-spec.ts";
+import { apiPhase } from "../phases/wait-control-plane.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
-import { filesStep } from "../steps/files.ts";
+import { answeringList } from "./answering-phases.ts";
+import { authoritiesPhase, sharedPhase } from "./authorities-phase.ts";
+import { apiServerNeeds, certificateList, kubeconfigs, leaves } from "./certificate-phases.ts";
+import type { ClusterParts } from "./cluster-parts.ts";
+import type { ControlPlaneParts } from "./control-plane-parts.ts";
+import { etcdAddPhase, etcdPhase, etcdPromotePhase } from "./etcd-phases.ts";
 import { modesPhase } from "./modes-phase.ts";
 import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
-import type { ControlPlaneParts, WorkerParts } from "./parts.ts";
-import { type ClusterRecord, recordTree } from "./record.ts";
-import { sharedPhase } from "./shared-phase.ts";
+import { recordPhase } from "./record-phase.ts";
+import type { WorkerParts } from "./worker-parts.ts";
 
 /** On every control plane of a new cluster before anything else: which cluster it is, and what all of them share. */
 export function foundingGround(parts: ControlPlaneParts): PhaseList {
-  return [recordPhase("record", parts.record), authoritiesPhase(parts)];
+  return [recordPhase("record", parts.record), authoritiesPhase(parts.authorities)];
 }
 
 /**
@@ -69,21 +66,13 @@ export function joiningControlPlane(parts: ControlPlaneParts): PhaseList {
   return [
     onNewHosts(preflightPhase(parts.preflight)),
     recordPhase("record", { ...parts.record, state: "unfinished" }),
-    authoritiesPhase(parts),
+    authoritiesPhase(parts.authorities),
     ...certificateList(parts),
     checkEtcdPhase(parts.member),
-    {
-      id: "etcd-join/add",
-      title: "This host is added to etcd",
-      steps: [
-        etcdDataStep(cluster),
-        membershipStep(parts.member),
-        etcdManifestStep(cluster, parts.machine, joiningMember(parts.member), "overwrite"),
-      ],
-    },
+    etcdAddPhase(parts),
     { together: controlPlanePhases(cluster, parts.machine, "overwrite") },
     kubeletStartPhase(parts.kubelet),
-    { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },
+    etcdPromotePhase(parts),
     ...answeringList(parts),
   ];
 }
@@ -114,71 +103,4 @@ export function clusterList(parts: ClusterParts): PhaseList {
     parts.allHealthy,
     uploadKubeadmConfigPhase(first),
   ];
-}
-
-/** What the objects of the cluster are made with. */
-export interface ClusterParts {
-  readonly intent: ClusterIntent;
-  /** The first control plane, as `init` would see it. */
-  readonly first: InitIntent;
-  readonly wait: ControlPlaneWait;
-  /** Without tokens: nobody joins with one here. */
-  readonly offer: JoinOffer;
-  readonly allHealthy: Phase;
-}
-
-/** What kube-apiserver cannot start without. */
-const apiServerNeeds = [
-  "apiserver",
-  "apiserver-etcd-client",
-  "apiserver-kubelet-client",
-  "front-proxy-client",
-] as const;
-
-/** The certificates of one control plane that the authorities sign, and its kubeconfigs. */
-function certificateList(parts: ControlPlaneParts): PhaseList {
-  const ids = [...apiServerNeeds, "etcd-server", "etcd-peer", "etcd-healthcheck-client"] as const;
-  const users = kubeconfigs(parts, ["admin", "controller-manager", "scheduler"]);
-  return [{ together: [kubeletCredentialsPhase(parts.credentials), ...leaves(parts.issuing, ids), ...users] }];
-}
-
-function leaves(issuing: Issuing, ids: readonly CertificateId[]): readonly Phase[] {
-  return issuing.certificates.filter(({ id }) => ids.includes(id)).map((spec) => certificatePhase(issuing, spec));
-}
-
-function kubeconfigs({ issuing, isFirst }: ControlPlaneParts, kinds: readonly KubeconfigKind[]): readonly Phase[] {
-  return kubeconfigPhases(issuing, isFirst && kinds.includes("admin") ? [...kinds, "super-admin"] : kinds);
-}
-
-/** From manifests that lie there to a control plane that is a part of the cluster. */
-function answeringList({ wait, node, record, milestones }: ControlPlaneParts): PhaseList {
-  return [
-    answeringPhase(wait),
-    { together: [componentsPhase(wait), nodePhase(node)] },
-    recordPhase("founded", { ...record, state: "founded" }),
-    milestones.phase(),
-  ];
-}
-
-function etcdPhase({ intent, machine, initial }: ControlPlaneParts): Phase {
-  const manifest = etcdManifestStep(intent.cluster, machine, initial, "overwrite");
-  return { id: "etcd/local", title: "etcd", steps: [etcdDataStep(intent.cluster), manifest] };
-}
-
-function answeringPhase(wait: ControlPlaneWait): Phase {
-  return { id: "wait-control-plane/api", title: "The API server answers", steps: [apiAnswersStep(wait)] };
-}
-
-function recordPhase(id: string, record: ClusterRecord): Phase {
-  const title = record.state === "founded" ? "This host is part of the cluster" : "Which cluster this host belongs to";
-  return { id, title, steps: [filesStep({ id, title, tree: recordTree(record), foreign: "overwrite" })] };
-}
-
-function authoritiesPhase({ authorities }: ControlPlaneParts): Phase {
-  const title = "What all control planes share";
-  return {
-    id: "authorities",
-    title,
-    steps: [filesStep({ id: "authorities", title, tree: () => authorities.files(), foreign: "refuse" })],
-  };
 }

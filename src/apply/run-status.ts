@@ -5,7 +5,8 @@ import { type SshFlags, sshOpener } from "../fleet/ssh-opener.ts";
 import type { Io } from "../io.ts";
 import { printable } from "../report/printable.ts";
 import { type Style, style } from "../report/style.ts";
-import { clusterStatus, type Item, type NodeStatus } from "./cluster-status.ts";
+import { clusterStatus } from "./cluster-status.ts";
+import type { Item, NodeStatus } from "./node-status.ts";
 
 /** What `status` is told. */
 export interface StatusOptions {

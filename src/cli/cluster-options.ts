@@ -1,4 +1,4 @@
-import type { ApplyOptions } from "../apply/run-apply.ts";
+import type { ApplyOptions } from "../apply/apply-options.ts";
 import type { Call } from "./command-spec.ts";
 import { outputForm } from "./run-options.ts";
 

@@ -18,8 +18,8 @@ export const applyCommand: CommandSpec = {
     { what: "Carry out a plan that was saved, and nothing else", type: "kubewright apply plan.json" },
   ],
   run: async (call, io) => {
-    const { runApply, runSavedPlan } = await import("../../apply/run-apply.ts");
     const [plan] = call.args;
-    return plan === undefined ? runApply(io, clusterOptions(call)) : runSavedPlan(io, plan, clusterOptions(call));
+    if (plan === undefined) return (await import("../../apply/run-apply.ts")).runApply(io, clusterOptions(call));
+    return (await import("../../apply/run-saved-plan.ts")).runSavedPlan(io, plan, clusterOptions(call));
   },
 };

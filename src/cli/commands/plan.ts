@@ -15,7 +15,7 @@ export const planCommand: CommandSpec = {
     { what: "Save it for `kubewright apply plan.json`", type: "kubewright plan -f cluster.yaml -o json > plan.json" },
   ],
   run: async (call, io) => {
-    const { runPlan } = await import("../../apply/run-apply.ts");
+    const { runPlan } = await import("../../apply/run-plan.ts");
     return runPlan(io, clusterOptions(call));
   },
 };

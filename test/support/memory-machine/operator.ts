@@ -1,4 +1,5 @@
-import { type ApplyResult, applyCluster } from "../../../src/apply/apply-cluster.ts";
+import { applyCluster } from "../../../src/apply/apply-cluster.ts";
+import type { ApplyResult } from "../../../src/apply/apply-request.ts";
 import type { ClusterIntent } from "../../../src/config/cluster-intent.ts";
 import { loadCluster } from "../../../src/config/cluster-load.ts";
 import type { RunEvent } from "../../../src/engine/event.ts";

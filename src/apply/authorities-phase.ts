@@ -3,8 +3,19 @@ import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import type { FileChange } from "../engine/change.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
+import { filesStep } from "../steps/files.ts";
 import { step } from "../steps/step.ts";
 import { type ClusterAuthorities, sharedPaths } from "./authorities.ts";
+
+/** Phase authorities on a control plane that comes to the cluster: all of them are laid there. Others in their place are refused. */
+export function authoritiesPhase(authorities: ClusterAuthorities): Phase {
+  const title = "What all control planes share";
+  return {
+    id: "authorities",
+    title,
+    steps: [filesStep({ id: "authorities", title, tree: () => authorities.files(), foreign: "refuse" })],
+  };
+}
 
 /** Phase authorities on a control plane that has them: only their names are looked at, and what is missing is brought from another one. Keys are read for that alone. */
 export function sharedPhase(authorities: ClusterAuthorities, cluster: ClusterConfiguration): Phase {

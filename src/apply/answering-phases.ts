@@ -1,0 +1,19 @@
+import type { Phase, PhaseList } from "../engine/phase.ts";
+import { apiAnswersStep, type ControlPlaneWait, componentsPhase } from "../phases/wait-control-plane.ts";
+import type { ControlPlaneParts } from "./control-plane-parts.ts";
+import { nodePhase } from "./node-phase.ts";
+import { recordPhase } from "./record-phase.ts";
+
+/** From manifests that lie there to a control plane that is a part of the cluster. */
+export function answeringList({ wait, node, record, milestones }: ControlPlaneParts): PhaseList {
+  return [
+    answeringPhase(wait),
+    { together: [componentsPhase(wait), nodePhase(node)] },
+    recordPhase("founded", { ...record, state: "founded" }),
+    milestones.phase(),
+  ];
+}
+
+function answeringPhase(wait: ControlPlaneWait): Phase {
+  return { id: "wait-control-plane/api", title: "The API server answers", steps: [apiAnswersStep(wait)] };
+}

@@ -1,0 +1,111 @@
+import { type ControlPlaneIntent, controlPlanesOf, initIntentOf } from "../config/cluster-intent.ts";
+import type { InitIntent } from "../config/v1beta4.ts";
+import type { Step } from "../engine/step.ts";
+import { pullImagesStep } from "../images/pull-images.ts";
+import { requiredImages } from "../images/required-images.ts";
+import { initKubeletNode } from "../manifests/kubelet-node.ts";
+import { etcdPeerUrl } from "../manifests/network.ts";
+import { controlPlaneNode, initIdentity } from "../phases/control-plane-machine.ts";
+import type { EtcdMembership } from "../phases/etcd-join.ts";
+import type { InitialCluster } from "../phases/etcd-manifest.ts";
+import { Issuing } from "../phases/issuing.ts";
+import type { KeyMint } from "../phases/key-mint.ts";
+import type { NodeSource } from "../phases/static-pods.ts";
+import type { ControlPlaneWait } from "../phases/wait-control-plane.ts";
+import { initChecks } from "../preflight/init-checks.ts";
+import type { ApplyRun } from "./apply-run.ts";
+import type { ClusterAuthorities } from "./authorities.ts";
+import { etcdMembership } from "./etcd-access.ts";
+import type { Milestones } from "./milestones.ts";
+import { nodeToBe } from "./node-to-be.ts";
+import { type ClusterRecord, etcdToken } from "./record.ts";
+import { quorumOf, whileHope } from "./while-hope.ts";
+import { credentialsOf, type WorkerParts } from "./worker-parts.ts";
+
+/** Milliseconds between two looks at a control plane from afar: each costs a way there and back. */
+const patientMs = 200;
+
+/** What a control plane's list is made with. */
+export interface ControlPlaneParts extends WorkerParts {
+  readonly intent: InitIntent;
+  readonly record: ClusterRecord;
+  readonly authorities: ClusterAuthorities;
+  readonly issuing: Issuing;
+  /** super-admin.conf is on the first control plane only, as with kubeadm. */
+  readonly isFirst: boolean;
+  readonly machine: NodeSource;
+  readonly initial: InitialCluster;
+  readonly member: EtcdMembership;
+  readonly wait: ControlPlaneWait;
+  readonly milestones: Milestones;
+}
+
+/** The parts of one control plane, by the file and what the run has in hand. */
+export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): ControlPlaneParts {
+  const init = initIntentOf(run.intent, node);
+  const { cluster, kubelet } = run.intent;
+  const all = controlPlanesOf(run.intent);
+  const names = all.map(({ name }) => name);
+  return {
+    intent: init,
+    record: run.record,
+    authorities: run.authorities,
+    milestones: run.milestones,
+    isFirst: all[0] === node,
+    preflight: {
+      checks: initChecks(init),
+      ignore: node.registration.ignorePreflightErrors,
+      followedBy: [imagesStep(init)],
+    },
+    issuing: new Issuing({
+      cluster,
+      node: { name: node.name, ...node.endpoint },
+      now: run.now,
+      shared: "given",
+      authorities: run.authorities.view,
+      keys: keysFor(run.keys, node.name),
+    }),
+    machine: (context) => controlPlaneNode(context.host, initIdentity(init.init), {}),
+    initial: async () => ({
+      members: run.record.members.map(({ name, address }) => ({ name, peerUrl: etcdPeerUrl(address) })),
+      state: "new",
+      token: etcdToken(run.record),
+    }),
+    member: etcdMembership(node, run.intent.cluster, run.settled),
+    credentials: credentialsOf(run, node),
+    kubelet: {
+      configuration: async () => kubelet,
+      node: async (machine) => initKubeletNode(init.init, cluster, machine),
+      foreign: "overwrite",
+    },
+    wait: {
+      open: run.api.sourceFor(node.name),
+      timeouts: node.timeouts,
+      criSocket: node.registration.criSocket,
+      node: node.name,
+      everyMs: patientMs,
+      watched: (wait) => whileHope(wait, run.peers, names, quorumOf(names.length)),
+    },
+    node: nodeToBe(run, node),
+  };
+}
+
+/** One mint for all nodes: a key belongs to a node and a name. */
+function keysFor(mint: KeyMint, node: string): KeyMint {
+  return {
+    start: (names) => mint.start(names.map((name) => `${node} ${name}`)),
+    key: (name) => mint.key(`${node} ${name}`),
+  };
+}
+
+function imagesStep({ init, cluster }: InitIntent): Step {
+  const { nodeRegistration: registration } = init;
+  const ignored = registration.ignorePreflightErrors.map((name) => name.toLowerCase());
+  return pullImagesStep({
+    images: requiredImages(cluster),
+    policy: registration.imagePullPolicy,
+    serial: registration.imagePullSerial,
+    socket: registration.criSocket,
+    tolerates: ignored.includes("imagepull") || ignored.includes("all"),
+  });
+}

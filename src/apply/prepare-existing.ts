@@ -1,0 +1,40 @@
+import type { ClusterIntent } from "../config/cluster-intent.ts";
+import { KubewrightError } from "../errors.ts";
+import { authoritiesOf } from "./authorities.ts";
+import { ClusterApi } from "./cluster-api.ts";
+import { administratorOn } from "./credentials.ts";
+import { type Prepared, prepared } from "./prepared.ts";
+import type { ClusterRecord } from "./record.ts";
+import type { Standing } from "./standing.ts";
+import { compareStored, withClusterVersion } from "./stored-configuration.ts";
+import type { Findings } from "./survey.ts";
+
+/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`; error CLUSTER_AUTHORITY_DIFFERS. */
+export async function prepareExisting(
+  file: ClusterIntent,
+  now: Date,
+  { record, settled, joining }: Extract<Standing, { kind: "existing" }>,
+): Promise<Prepared> {
+  refuseOtherAuthority(record, settled);
+  const intent = withClusterVersion(file, settled);
+  const api = new ClusterApi([...settled, ...joining], () => administratorOn(settled.map(({ host }) => host)));
+  const client = await api.client();
+  if (client !== null) await compareStored(client, intent.cluster);
+  const [source] = settled;
+  if (source === undefined) throw new Error("an existing cluster has a settled control plane");
+  const authorities = authoritiesOf(source.host, intent.cluster);
+  const nodes = settled.map(({ node }) => node);
+  return prepared(intent, now, record, authorities, [...settled, ...joining], nodes, api);
+}
+
+/** A control plane with another CA would split the cluster in two. */
+function refuseOtherAuthority(record: ClusterRecord, settled: readonly Findings[]): void {
+  const other = settled.find(({ caPin }) => caPin !== null && caPin !== record.authorities["ca"]);
+  if (other === undefined) return;
+  throw new KubewrightError("CLUSTER_AUTHORITY_DIFFERS", {
+    what: `${other.node.name} has another CA than the cluster was founded with.`,
+    why: `its pin is ${other.caPin}, the founding's ${record.authorities["ca"]}`,
+    next: "Put the cluster's ca.crt and ca.key back there, from another control plane or a backup.",
+    node: other.node.name,
+  });
+}

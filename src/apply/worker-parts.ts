@@ -1,0 +1,60 @@
+import type { ClusterIntent, NodeIntent } from "../config/cluster-intent.ts";
+import type { JoinConfiguration } from "../config/v1beta4.ts";
+import { joinKubeletNode } from "../manifests/kubelet-node.ts";
+import type { KubeletCredentials } from "../phases/kubelet-credentials.ts";
+import type { KubeletStart } from "../phases/kubelet-start.ts";
+import { joinChecks } from "../preflight/join-checks.ts";
+import type { PreflightOptions } from "../preflight/preflight-phase.ts";
+import { type ApplyRun, clusterServer } from "./apply-run.ts";
+import type { NodeToBe } from "./node-phase.ts";
+import { nodeToBe } from "./node-to-be.ts";
+
+/** What a worker's list is made with. */
+export interface WorkerParts {
+  readonly preflight: PreflightOptions;
+  readonly credentials: KubeletCredentials;
+  readonly kubelet: KubeletStart;
+  readonly node: NodeToBe;
+}
+
+/** A worker's list takes what `join` would take, and a certificate in place of a token. */
+export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
+  const { intent } = run;
+  const join = joinLike(node, intent);
+  return {
+    preflight: { checks: joinChecks(join), ignore: node.registration.ignorePreflightErrors },
+    kubelet: {
+      configuration: async () => intent.kubelet,
+      node: async (machine) => ({ ...joinKubeletNode(join, intent.cluster, machine), nodeIp: node.address }),
+      foreign: "overwrite",
+    },
+    credentials: credentialsOf(run, node),
+    node: nodeToBe(run, node),
+  };
+}
+
+/** What every node's kubelet speaks to the cluster with. */
+export function credentialsOf({ intent, authorities, now }: ApplyRun, node: NodeIntent): KubeletCredentials {
+  return {
+    name: node.name,
+    certificatesDir: intent.cluster.certificatesDir,
+    caCertificate: authorities.caCertificate,
+    signer: authorities.signer,
+    server: clusterServer(intent),
+    now,
+    validityMs: intent.cluster.certificateValidityPeriod,
+  };
+}
+
+/** A node as `join` would see it, for the checks and files that both make. */
+function joinLike(node: NodeIntent, { cluster }: ClusterIntent): JoinConfiguration {
+  return {
+    dryRun: false,
+    nodeRegistration: node.registration,
+    caCertPath: `${cluster.certificatesDir}/ca.crt`,
+    discovery: { kind: "file", kubeConfigPath: "", tlsBootstrapToken: "" },
+    controlPlane: undefined,
+    skipPhases: [],
+    timeouts: node.timeouts,
+  };
+}
