@@ -1,5 +1,10 @@
 import type { Phase, PhaseList } from "../engine/phase.ts";
-import { apiAnswersStep, type ControlPlaneWait, componentsPhase } from "../phases/wait-control-plane.ts";
+import {
+  apiAnswersStep,
+  type ControlPlaneWait,
+  componentsPhase,
+  correctedPodsStep,
+} from "../phases/wait-control-plane.ts";
 import type { ControlPlaneParts } from "./control-plane-parts.ts";
 import { nodePhase } from "./node-phase.ts";
 import { recordPhase } from "./record-phase.ts";
@@ -10,8 +15,13 @@ export function answeringList({ wait, node, record, milestones }: ControlPlanePa
     answeringPhase(wait),
     { together: [componentsPhase(wait), nodePhase(node)] },
     recordPhase("founded", { ...record, state: "founded" }),
-    milestones.phase(),
+    milestones.phase("healthy", "This host's part is done"),
   ];
+}
+
+/** Phase corrected-pods: an API server that is kept from answering by a manifest that was corrected since is helped up. */
+export function correctedPhase({ wait }: ControlPlaneParts): Phase {
+  return { id: "corrected-pods", title: "Corrected manifests are taken up", steps: [correctedPodsStep(wait)] };
 }
 
 function answeringPhase(wait: ControlPlaneWait): Phase {

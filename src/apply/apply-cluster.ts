@@ -42,14 +42,13 @@ async function withHosts(
     findings,
     missing.flatMap(({ node, error }) => (isControlPlane(node) ? [{ node, error }] : [])),
   );
-  const now = new Date(request.now());
   const prepared =
     standing.kind === "founding"
-      ? await prepareFounding(request.intent, now, findings, standing)
-      : await prepareExisting(request.intent, now, standing);
+      ? await prepareFounding(request, findings, standing)
+      : await prepareExisting(request, standing);
   const seen = opened.filter(({ node }) => !unseen.some((other) => other.node === node));
   try {
-    const ends = await walkCluster(request, prepared, standing, seen);
+    const ends = await walkCluster(request, prepared, standing, seen, missing);
     return { ends, closed: missing, isFounding: standing.kind === "founding" };
   } finally {
     prepared.run.api.close();

@@ -38,10 +38,9 @@ export class ClusterApi {
     if (this.#chosen !== null) return this.#chosen;
     const choosing = this.#choose();
     this.#chosen = choosing;
-    const forget = (client: KubeClient | null): void => {
-      if (client === null && this.#chosen === choosing) this.#chosen = null;
-    };
-    choosing.then(forget, () => forget(null));
+    choosing.catch(() => {
+      if (this.#chosen === choosing) this.#chosen = null;
+    });
     return choosing;
   }
 
@@ -108,14 +107,18 @@ export class ClusterApi {
     this.#clients.clear();
   }
 
+  /** The first that says it is well; where none does, one that answers at all, and the next question chooses anew. */
   async #choose(): Promise<KubeClient | null> {
     const answers = this.#targets.map(async ({ node }) => {
       const client = await this.#clientOf(node.name);
       if (client === null) throw noneAnswers();
-      await client.raw("/livez", { deadlineMs: answerMs });
-      return client;
+      const { status } = await client.raw("/livez", { deadlineMs: answerMs });
+      return { client, isWell: status === 200 };
     });
-    return Promise.any(answers).catch(() => null);
+    const well = answers.map((answer) => answer.then((one) => (one.isWell ? one : Promise.reject(noneAnswers()))));
+    const chosen = await Promise.any(well).catch(() => Promise.any(answers).catch(() => null));
+    if (chosen?.isWell !== true) this.#chosen = null;
+    return chosen?.client ?? null;
   }
 
   async #clientOf(name: string): Promise<KubeClient | null> {

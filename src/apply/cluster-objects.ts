@@ -3,11 +3,12 @@ import { controlPlanesOf, initIntentOf } from "../config/cluster-intent.ts";
 import type { PhaseList } from "../engine/phase.ts";
 import { textState } from "../host/file-state.ts";
 import type { Host } from "../host/host.ts";
-import { allHealthyPhase } from "./all-healthy.ts";
+import { firstObjectsSteps } from "../phases/wait-control-plane.ts";
 import { type ApplyRun, clusterServer } from "./apply-run.ts";
 import { clusterHost } from "./cluster-host.ts";
 import { controlPlaneParts } from "./control-plane-parts.ts";
 import { clusterList } from "./index.ts";
+import { allHealthyPhase } from "./peer-waits.ts";
 import type { Prepared } from "./prepared.ts";
 
 /**
@@ -37,18 +38,18 @@ function clusterObjects(run: ApplyRun, targets: Prepared["targets"], waits: bool
   return clusterList({
     intent,
     first: initIntentOf(intent, node),
-    wait: { ...parts.wait, open: api.source },
+    answers: parts.cluster,
+    begins: {
+      id: "wait-control-plane/api",
+      title: "The first objects are there",
+      steps: firstObjectsSteps({ ...parts.wait, open: api.source }),
+    },
     offer: {
       tokens: [],
       now,
       server: clusterServer(intent),
       caPath: posix.join(intent.cluster.certificatesDir, "ca.crt"),
     },
-    allHealthy: allHealthyPhase(
-      waits ? targets.map(({ host }) => host.name) : [],
-      run.milestones,
-      run.peers,
-      node.timeouts.controlPlaneComponentHealthCheck,
-    ),
+    allHealthy: allHealthyPhase(waits ? targets.map(({ host }) => host.name) : [], run),
   });
 }

@@ -1,5 +1,6 @@
 import { type ControlPlaneIntent, controlPlanesOf, initIntentOf } from "../config/cluster-intent.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
+import type { Phase } from "../engine/phase.ts";
 import type { Step } from "../engine/step.ts";
 import { pullImagesStep } from "../images/pull-images.ts";
 import { requiredImages } from "../images/required-images.ts";
@@ -18,6 +19,7 @@ import type { ClusterAuthorities } from "./authorities.ts";
 import { etcdMembership } from "./etcd-access.ts";
 import type { Milestones } from "./milestones.ts";
 import { nodeToBe } from "./node-to-be.ts";
+import { clusterAnswersPhase, quorumPhase } from "./peer-waits.ts";
 import { type ClusterRecord, etcdToken } from "./record.ts";
 import { quorumOf, whileHope } from "./while-hope.ts";
 import { credentialsOf, type WorkerParts } from "./worker-parts.ts";
@@ -38,6 +40,8 @@ export interface ControlPlaneParts extends WorkerParts {
   readonly member: EtcdMembership;
   readonly wait: ControlPlaneWait;
   readonly milestones: Milestones;
+  /** At a founding: enough others run etcd. */
+  readonly quorum: Phase;
 }
 
 /** The parts of one control plane, by the file and what the run has in hand. */
@@ -51,6 +55,8 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
     record: run.record,
     authorities: run.authorities,
     milestones: run.milestones,
+    quorum: quorumPhase(run),
+    cluster: clusterAnswersPhase(run),
     isFirst: all[0] === node,
     preflight: {
       checks: initChecks(init),

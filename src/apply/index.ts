@@ -7,9 +7,8 @@ import { kubeletCredentialsPhase } from "../phases/kubelet-credentials.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
 import { controlPlanePhases } from "../phases/static-pods.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
-import { apiPhase } from "../phases/wait-control-plane.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
-import { answeringList } from "./answering-phases.ts";
+import { answeringList, correctedPhase } from "./answering-phases.ts";
 import { authoritiesPhase, sharedPhase } from "./authorities-phase.ts";
 import { apiServerNeeds, certificateList, kubeconfigs, leaves } from "./certificate-phases.ts";
 import type { ClusterParts } from "./cluster-parts.ts";
@@ -42,7 +41,10 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
     ...(apiServer === undefined ? [] : [apiServer]),
     kubeconfigGroup(issuing, ["controller-manager", "scheduler"]),
     { together: controllers },
+    parts.milestones.phase("started", "etcd and the API server are started"),
     { together: [...kubeconfigs(parts, ["admin"]), ...leaves(issuing, ["etcd-healthcheck-client"])] },
+    parts.quorum,
+    correctedPhase(parts),
     ...answeringList(parts),
   ];
 }
@@ -83,6 +85,7 @@ export function worker(parts: WorkerParts): PhaseList {
     onNewHosts(preflightPhase(parts.preflight)),
     kubeletCredentialsPhase(parts.credentials),
     kubeletStartPhase(parts.kubelet),
+    parts.cluster,
     nodePhase(parts.node),
   ];
 }
@@ -91,7 +94,8 @@ export function worker(parts: WorkerParts): PhaseList {
 export function clusterList(parts: ClusterParts): PhaseList {
   const { intent, first } = parts;
   return [
-    apiPhase(parts.wait),
+    parts.answers,
+    parts.begins,
     {
       together: [
         uploadKubeletConfigPhase(first, intent.userSupplied.kubelet),

@@ -1,5 +1,5 @@
-import type { ClusterIntent } from "../config/cluster-intent.ts";
 import { KubewrightError } from "../errors.ts";
+import type { ApplyRequest } from "./apply-request.ts";
 import { authoritiesOf } from "./authorities.ts";
 import { ClusterApi } from "./cluster-api.ts";
 import { administratorOn } from "./credentials.ts";
@@ -11,8 +11,7 @@ import type { Findings } from "./survey.ts";
 
 /** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`; error CLUSTER_AUTHORITY_DIFFERS. */
 export async function prepareExisting(
-  file: ClusterIntent,
-  now: Date,
+  { intent: file, mode, now: clock }: ApplyRequest,
   { record, settled, joining }: Extract<Standing, { kind: "existing" }>,
 ): Promise<Prepared> {
   refuseOtherAuthority(record, settled);
@@ -24,7 +23,8 @@ export async function prepareExisting(
   if (source === undefined) throw new Error("an existing cluster has a settled control plane");
   const authorities = authoritiesOf(source.host, intent.cluster);
   const nodes = settled.map(({ node }) => node);
-  return prepared(intent, now, record, authorities, [...settled, ...joining], nodes, api);
+  const found = { intent, now: new Date(clock()), record, authorities, api, settled: nodes };
+  return prepared(found, [...settled, ...joining], mode);
 }
 
 /** A control plane with another CA would split the cluster in two. */

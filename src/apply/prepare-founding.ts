@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type ClusterIntent, controlPlanesOf } from "../config/cluster-intent.ts";
+import { controlPlanesOf } from "../config/cluster-intent.ts";
+import type { ApplyRequest } from "./apply-request.ts";
 import { clusterServer } from "./apply-run.ts";
 import { authoritiesOf, makeAuthorities, pinsOf, sharedFilesOn } from "./authorities.ts";
 import { ClusterApi } from "./cluster-api.ts";
@@ -12,11 +13,11 @@ import { treeView } from "./tree-view.ts";
 
 /** A founding: the authorities are made in memory, or are those of an earlier run that did not get far; so is the record. */
 export async function prepareFounding(
-  intent: ClusterIntent,
-  at: Date,
+  { intent, mode, now }: ApplyRequest,
   findings: readonly Findings[],
   standing: Extract<Standing, { kind: "founding" }>,
 ): Promise<Prepared> {
+  const at = new Date(now());
   const files = await Promise.all(findings.map(({ host }) => sharedFilesOn(host, intent.cluster)));
   const [fullest = new Map()] = [...files].sort((a, b) => b.size - a.size);
   const tree = await makeAuthorities(intent.cluster, fullest, at);
@@ -29,5 +30,6 @@ export async function prepareFounding(
     members: controlPlanesOf(intent).map(({ name, address }) => ({ name, address })),
   };
   const administrator = memoryAdministrator(authorities, intent.cluster, clusterServer(intent), at);
-  return prepared(intent, at, record, authorities, findings, [], new ClusterApi(findings, () => administrator));
+  const api = new ClusterApi(findings, () => administrator);
+  return prepared({ intent, now: at, record, authorities, api, settled: [] }, findings, mode);
 }

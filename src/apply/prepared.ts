@@ -1,13 +1,11 @@
-import type { ClusterIntent, ControlPlaneIntent } from "../config/cluster-intent.ts";
+import type { ControlPlaneIntent } from "../config/cluster-intent.ts";
 import { peers } from "../engine/peers.ts";
+import type { Mode } from "../engine/run.ts";
 import type { Host } from "../host/host.ts";
 import { keyMint } from "../phases/key-mint.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import type { ClusterAuthorities } from "./authorities.ts";
-import type { ClusterApi } from "./cluster-api.ts";
 import { Milestones } from "./milestones.ts";
 import { NodeList } from "./node-list.ts";
-import type { ClusterRecord } from "./record.ts";
 import type { Findings } from "./survey.ts";
 
 /** A run before its lists are made: what it has in hand, and the control planes it goes to. */
@@ -16,29 +14,20 @@ export interface Prepared {
   readonly targets: readonly { readonly node: ControlPlaneIntent; readonly host: Host }[];
 }
 
-/** Puts the parts of a run together. */
+/** Adds to what a run has found what it remembers while it goes. */
 export function prepared(
-  intent: ClusterIntent,
-  now: Date,
-  record: ClusterRecord,
-  authorities: ClusterAuthorities,
+  found: Omit<ApplyRun, "nodes" | "peers" | "milestones" | "keys">,
   targets: readonly Findings[],
-  settled: readonly ControlPlaneIntent[],
-  api: ClusterApi,
+  mode: Mode,
 ): Prepared {
   const [first] = targets;
   if (first === undefined) throw new Error("a cluster without control planes was not refused");
   const run: ApplyRun = {
-    intent,
-    now,
-    record,
-    authorities,
-    api,
-    nodes: new NodeList(api.source, first.host),
+    ...found,
+    nodes: new NodeList(found.api.source, first.host),
     peers: peers(),
-    milestones: new Milestones(),
-    keys: keyMint(intent.cluster.encryptionAlgorithm),
-    settled,
+    milestones: new Milestones(mode),
+    keys: keyMint(found.intent.cluster.encryptionAlgorithm),
   };
   return { run, targets };
 }

@@ -2,7 +2,7 @@ import { isControlPlane } from "../config/cluster-intent.ts";
 import { throwable } from "../engine/fail.ts";
 import type { PhaseList } from "../engine/phase.ts";
 import { type HostEnd, type HostList, runHosts } from "../engine/run-hosts.ts";
-import type { OpenNode } from "../fleet/open-hosts.ts";
+import type { ClosedNode, OpenNode } from "../fleet/open-hosts.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { clusterHostList } from "./cluster-objects.ts";
@@ -24,9 +24,11 @@ export async function walkCluster(
   { run, targets }: Prepared,
   standing: Standing,
   opened: readonly OpenNode[],
+  missing: readonly ClosedNode[],
 ): Promise<readonly HostEnd[]> {
   const { mode, signal, tell, now } = request;
   const options = { mode, signal, tell, now, peers: run.peers };
+  for (const { node, error } of missing) run.peers.fail(node.name, error);
   const objects = run.api.store(true);
   const parts = opened.map(({ node, host }) => ({ host, objects, ...partOf(run, standing, { node, host }) }));
   const whole = { objects, ...clusterHostList(run, targets, mode === "apply" || hasNew(standing)) };

@@ -1,5 +1,6 @@
 import type { ClusterIntent, NodeIntent } from "../config/cluster-intent.ts";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
+import type { Phase } from "../engine/phase.ts";
 import { joinKubeletNode } from "../manifests/kubelet-node.ts";
 import type { KubeletCredentials } from "../phases/kubelet-credentials.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
@@ -8,12 +9,15 @@ import type { PreflightOptions } from "../preflight/preflight-phase.ts";
 import { type ApplyRun, clusterServer } from "./apply-run.ts";
 import type { NodeToBe } from "./node-phase.ts";
 import { nodeToBe } from "./node-to-be.ts";
+import { clusterAnswersPhase } from "./peer-waits.ts";
 
 /** What a worker's list is made with. */
 export interface WorkerParts {
   readonly preflight: PreflightOptions;
   readonly credentials: KubeletCredentials;
   readonly kubelet: KubeletStart;
+  /** The wait for an API server of the cluster. */
+  readonly cluster: Phase;
   readonly node: NodeToBe;
 }
 
@@ -29,6 +33,7 @@ export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
       foreign: "overwrite",
     },
     credentials: credentialsOf(run, node),
+    cluster: clusterAnswersPhase(run),
     node: nodeToBe(run, node),
   };
 }

@@ -33,13 +33,21 @@ export function apiPhase(wait: ControlPlaneWait): Phase {
   return {
     id: "wait-control-plane/api",
     title: "The API server answers",
-    steps: [
-      forgottenPodsStep(wait, objectExists(wait.open, systemNamespace)),
-      apiAnswersStep(wait),
-      publicNamespaceStep(wait),
-      objectsStep({ id: "cluster-admins", title: "The administrators' rights", objects: [clusterAdminsBinding()] }),
-    ],
+    steps: [correctedPodsStep(wait), apiAnswersStep(wait), ...firstObjectsSteps(wait)],
   };
+}
+
+/** The API server has made its first namespaces; administrators may administrate. */
+export function firstObjectsSteps(wait: ControlPlaneWait): readonly Step[] {
+  return [
+    publicNamespaceStep(wait),
+    objectsStep({ id: "cluster-admins", title: "The administrators' rights", objects: [clusterAdminsBinding()] }),
+  ];
+}
+
+/** Pods of manifests that were corrected before the API server ever answered are started anew. */
+export function correctedPodsStep(wait: ControlPlaneWait): Step {
+  return forgottenPodsStep(wait, objectExists(wait.open, systemNamespace));
 }
 
 /** Phase wait-control-plane/components: kubelet, API server, controller manager and scheduler report themselves healthy. */
