@@ -9,11 +9,12 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     stream,
     isTerminal,
     hasColor: isTerminal && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    // A terminal that was never told its size, a serial console for one, says 0.
     get columns() {
-      return stream.columns ?? 80;
+      return stream.columns > 0 ? stream.columns : 80;
     },
     get rows() {
-      return stream.rows ?? 24;
+      return stream.rows > 0 ? stream.rows : 24;
     },
     write: (text) => void stream.write(text),
   };

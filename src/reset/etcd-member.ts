@@ -8,6 +8,7 @@ import type { EtcdMember } from "../etcd/member.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 import { reveal } from "../secret.ts";
 import { step } from "../steps/step.ts";
+import { clusterEtcd } from "./cluster-etcd.ts";
 
 const manifest = `${manifestsDir}/etcd.yaml`;
 
@@ -18,7 +19,11 @@ export function etcdMemberStep(options: { readonly certificatesDir: string }): S
   return step("etcd-member", "This machine leaves etcd", async (context) => {
     const peerUrl = await ownPeerUrl(context);
     if (peerUrl === null) return [];
-    const etcd = await etcdOn(context.host, options.certificatesDir, [...others, "127.0.0.1"]);
+    const { certificatesDir } = options;
+    const etcd =
+      others.length === 0
+        ? await clusterEtcd(context, certificatesDir)
+        : await etcdOn(context.host, certificatesDir, [...others, "127.0.0.1"]);
     if (etcd === null) {
       context.note(
         "warning",
@@ -74,7 +79,7 @@ async function membersOrNull(context: StepContext, etcd: EtcdClient): Promise<re
     if (!(error instanceof KubewrightError)) throw error;
     context.note(
       "warning",
-      `etcd does not answer on this machine (${error.code}); its member, if it is one, stays in etcd's list. Remove it on another control plane: etcdctl member list; etcdctl member remove ID`,
+      `etcd does not answer, neither on this machine nor elsewhere (${error.code}); its member, if it is one, stays in etcd's list. Remove it on another control plane: etcdctl member list; etcdctl member remove ID`,
     );
     return null;
   }

@@ -4,6 +4,7 @@ import type { EtcdMember } from "../etcd/member.ts";
 import { afterRemoval } from "../etcd/quorum.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 import { step } from "../steps/step.ts";
+import { clusterEtcd } from "./cluster-etcd.ts";
 import { ownPeerUrl } from "./etcd-member.ts";
 
 /** Looks, before anything is taken out of the cluster, whether etcd can decide without this machine's member. Error ETCD_QUORUM unless forced. */
@@ -21,7 +22,7 @@ export function etcdQuorumStep(options: { readonly certificatesDir: string; read
 
 /** Empty when nobody answers: the step that removes the member says so. */
 async function knownMembers(context: StepContext, certificatesDir: string): Promise<readonly EtcdMember[]> {
-  const etcd = await etcdOn(context.host, certificatesDir);
+  const etcd = await clusterEtcd(context, certificatesDir);
   try {
     return etcd === null ? [] : (await etcd.members()).members;
   } catch (error) {

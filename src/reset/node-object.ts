@@ -4,8 +4,8 @@ import type { ObjectRef } from "../engine/object-store.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import { kubeletIdentity } from "../phases/kubelet-identity.ts";
-import { etcdOn } from "../phases/local-etcd.ts";
 import { step } from "../steps/step.ts";
+import { clusterEtcd } from "./cluster-etcd.ts";
 
 /**
  * Deletes this machine's Node object where somebody else is left to keep the cluster: a control plane beside others.
@@ -35,7 +35,7 @@ export function nodeObjectStep(reset: ResetConfiguration): Step {
 async function isOneOfSeveral(context: StepContext, certificatesDir: string): Promise<boolean> {
   const manifest = `${manifestsDir}/kube-apiserver.yaml`;
   if ((await context.host.read([manifest])).get(manifest) === undefined) return false;
-  const etcd = await etcdOn(context.host, certificatesDir);
+  const etcd = await clusterEtcd(context, certificatesDir);
   try {
     return etcd !== null && (await etcd.members()).members.length > 1;
   } catch {

@@ -1,16 +1,17 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { etcdNames } from "../../lab/cluster/etcd-members.ts";
 import { kubectl } from "../../lab/cluster/kubectl.ts";
 import { apiServerReady } from "../../lab/cluster/waits.ts";
-import { until } from "../../lab/wait.ts";
-import { type KillMoment, killMoments } from "./support/kill-moments.ts";
+import { endEarly } from "./support/end-early.ts";
+import { killMoments } from "./support/kill-moments.ts";
 import { freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 
 const lab = labFor("crash");
 const init = "init --config /root/kubeadm.yaml";
-const moments = killMoments(process.env["KUBEWRIGHT_SOAK"] === "1" ? 20 : 4, 3);
+/** Lines that `init` prints without a terminal, the last words not counted: two warnings and a line for each phase. */
+const lastLine = 34;
+const moments = killMoments(process.env["KUBEWRIGHT_SOAK"] === "1" ? 20 : 4, { seed: 3, lastLine });
 /** So many hosts at a time. */
 const width = 4;
 const rounds = Array.from({ length: Math.ceil(moments.length / width) }, (_, round) =>
@@ -30,7 +31,7 @@ describe.each(rounds.map((round, index) => ({ index: index + 1, round })))("init
   it.concurrent.each(round)(
     "ended by $how $laterMs ms after line $lines is finished by the next",
     async ({ name, ...moment }) => {
-      await endEarly(name, moment);
+      await endEarly(lab, name, ["kubewright", ...init.split(" ")], moment);
       const host = lab.host(name);
       const authority = await host.exec(["cat", "/etc/kubernetes/pki/ca.crt"]);
 
@@ -52,28 +53,6 @@ describe.each(rounds.map((round, index) => ({ index: index + 1, round })))("init
     900_000,
   );
 });
-
-/** Starts `init` and ends it at the moment. */
-async function endEarly(name: string, { lines, laterMs, how }: KillMoment): Promise<void> {
-  let said = "";
-  const run = await lab.host(name).start(["kubewright", ...init.split(" ")], {
-    timeoutMs: 600_000,
-    onOutput: (text) => {
-      said += text;
-    },
-  });
-  let ended = false;
-  void run.done.then(() => {
-    ended = true;
-  });
-  const reached = () => ended || said.split("\n").length > lines;
-  await until(`init has said ${lines} lines`, reached, { deadlineMs: 300_000, everyMs: 2 });
-  await pause(laterMs); // the moment of the end, not a wait for anything
-  if (how === "kill") await run.kill("SIGKILL");
-  else await lab.crash(name);
-  await run.done;
-  if (how === "power") await lab.boot(name);
-}
 
 /** The authority that admin.conf trusts, as PEM. */
 async function authorityOfAdmin(name: string): Promise<string> {

@@ -168,6 +168,17 @@ describe("reset", () => {
     expect([forced.code, forced.err]).toEqual([0, ""]);
   });
 
+  test("takes a control plane whose own etcd does not answer out of the cluster through the others", async () => {
+    const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    cp2.silence(2379);
+    const ran = await kubewright(cp2, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    const [store] = [...cp1.network.stores.values()];
+    expect(store?.etcd.members.map(({ name }) => name)).toEqual(["cp1"]);
+    expect(store?.objects.all("v1", "Node").map((node) => node.metadata.name)).toEqual(["cp1"]);
+  });
+
   test("takes a control plane out of the cluster: its node, its etcd member, and no other", async () => {
     const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
     await kubewright(cp2, joinControlPlaneWords);

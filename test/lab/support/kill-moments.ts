@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** When a run of `init` is ended, and how. */
+/** When a run is ended, and how. */
 export interface KillMoment {
   /** After so many lines of its output: as far as that it has come, however slow the machine is. */
   readonly lines: number;
@@ -10,11 +10,14 @@ export interface KillMoment {
   readonly how: "kill" | "power";
 }
 
-/** Lines that `init` prints without a terminal, the last words not counted: two warnings and a line for each phase. */
-const lastLine = 34;
-
-/** So many moments over the whole run, each kind in turn. The same seed gives the same moments. */
-export function killMoments(count: number, seed: number): readonly KillMoment[] {
+/**
+ * So many moments over the whole run, each kind in turn. The same seed gives the same moments.
+ * @param run lastLine: how many lines the run prints without a terminal
+ */
+export function killMoments(
+  count: number,
+  { seed, lastLine }: { readonly seed: number; readonly lastLine: number },
+): readonly KillMoment[] {
   const part = lastLine / count;
   return Array.from({ length: count }, (_, index) => {
     const first = Math.floor(index * part);
