@@ -1,51 +1,57 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { dirname } from "node:path";
+import { Screen } from "../test/support/screen.ts";
 import { applyFlannel, kubectl } from "./cluster/kubectl.ts";
+import { executablePath } from "./cluster/product.ts";
 import type { LabHost } from "./host/lab-host.ts";
+import { withoutLastWords } from "./last-words.ts";
+import { onTerminal } from "./on-terminal.ts";
+import { type PodSums, podSums } from "./pod-sums.ts";
 import { until } from "./wait.ts";
 
-/** The command line with which an administrator at this machine types a command on the host. */
-export function sshCommand(host: LabHost, command: string, options: readonly string[] = []): readonly string[] {
-  const { address, port, user, identityFile, knownHostsFile } = host.ssh;
-  const trust = ["-o", `UserKnownHostsFile=${knownHostsFile}`, "-o", "LogLevel=ERROR"];
-  return ["ssh", ...options, "-i", identityFile, "-p", String(port), ...trust, `${user}@${address}`, command];
+/** Types `kubewright apply` in the directory of the cluster file, as an administrator at this machine does; gives its exit code. Where nobody watches, the last picture is all that is printed. */
+export async function foundCluster(file: string): Promise<number> {
+  const { stdout } = process;
+  const [columns, rows] = stdout.isTTY ? [stdout.columns, stdout.rows] : [100, 30];
+  const screen = new Screen(columns);
+  const said: string[] = [];
+  const shorter = withoutLastWords((text) => (stdout.isTTY ? stdout.write(text) : screen.write(text)));
+  const hear = (bytes: string): void => {
+    said.push(bytes);
+    shorter(bytes);
+  };
+  const argv = [executablePath(), "apply", "-f", "cluster.yaml", "--yes"];
+  const code = await onTerminal({ argv, directory: dirname(file), columns, rows, hear });
+  if (code !== 0) stdout.write(`\n${said.join("")}`);
+  else if (!stdout.isTTY) stdout.write(`${screen.text()}\n`);
+  return code;
 }
 
-/** The many small files of an init: without a terminal, where each has a line, they are left out. */
-const details = /^\[(certs|kubeconfig|control-plane)\/\S+\] .*\bfiles?\b/;
-
-/** Types a command on the host with this process's own terminal; without one, a few lines tell. Gives the exit code. */
-export async function typeOn(host: LabHost, command: string): Promise<number> {
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-  const [program = "ssh", ...args] = sshCommand(host, command, isTerminal ? ["-t"] : []);
-  const child = spawn(program, args, { stdio: ["inherit", isTerminal ? "inherit" : "pipe", "inherit"] });
-  const closed = once(child, "close");
-  if (child.stdout !== null) {
-    for await (const line of createInterface({ input: child.stdout }))
-      if (!details.test(line)) process.stdout.write(`${line}\n`);
-  }
-  const [code] = (await closed) as [number | null];
-  return code ?? 1;
-}
-
-/** Applies flannel and waits until the node is Ready and all Pods run. */
-export async function installNetwork(host: LabHost): Promise<void> {
+/** Applies flannel and waits until so many nodes are Ready and all Pods run. */
+export async function installNetwork(host: LabHost, nodes: number): Promise<void> {
   await applyFlannel(host);
-  await until("the node is Ready and all Pods run", async () => {
-    const nodes = await kubectl(host, ["get", "nodes", "--no-headers"]);
-    const pods = await kubectl(host, ["get", "pods", "-A", "--no-headers"]);
-    const arePodsRunning = pods
-      .trim()
-      .split("\n")
-      .every((line) => /\s(\d+)\/\1\s+Running\s/.test(line));
-    return / Ready /.test(nodes) && arePodsRunning && pods.includes("coredns");
-  });
+  await until(
+    "the nodes are Ready and all Pods run",
+    async () => {
+      const ready = (await kubectl(host, ["get", "nodes", "--no-headers"])).match(/ Ready /g) ?? [];
+      const sums = await podsOf(host);
+      const hasDns = sums.some(({ name }) => name === "coredns");
+      return ready.length === nodes && hasDns && sums.every(({ running, all }) => running === all);
+    },
+    { deadlineMs: 300_000, everyMs: 250 },
+  );
 }
 
-/** Nodes and Pods, as kubectl shows them. */
+async function podsOf(host: LabHost): Promise<PodSums> {
+  return podSums(await kubectl(host, ["get", "pods", "-A", "-o", "json"]));
+}
+
+/** Nodes as kubectl shows them, and a line for each kind of Pod. */
 export async function clusterPicture(host: LabHost): Promise<string> {
-  const nodes = await kubectl(host, ["get", "nodes"]);
-  const pods = await kubectl(host, ["get", "pods", "-A"]);
-  return `cp1# kubectl get nodes\n${nodes}cp1# kubectl get pods -A\n${pods}`;
+  const [nodes, sums] = await Promise.all([kubectl(host, ["get", "nodes"]), podsOf(host)]);
+  const lines = sums.map(({ name, running, all, nodes: on }) => row([name, `${running}/${all}`, on.join(" ")]));
+  return `${nodes}${row(["PODS", "RUNNING", "ON"])}${lines.join("")}`;
+}
+
+function row([name = "", count = "", on = ""]: readonly string[]): string {
+  return `${name.padEnd(26)}${count.padEnd(10)}${on}\n`;
 }

@@ -1,41 +1,37 @@
-import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Screen } from "../test/support/screen.ts";
-import { configuration } from "./cluster/configuration.ts";
-import { equip } from "./cluster/equip.ts";
-import { sshCommand } from "./demo-cluster.ts";
+import { executablePath } from "./cluster/product.ts";
+import { clusterFileFor } from "./cluster-file.ts";
 import { openLab } from "./lab.ts";
+import { withoutLastWords } from "./last-words.ts";
+import { onTerminal } from "./on-terminal.ts";
+import { checkoutDirectory } from "./paths.ts";
 import { type Frame, terminalPicture } from "./terminal-picture.ts";
 
 /** Frames closer than this are one. Milliseconds. */
 const shortest = 450;
+const [columns, rows] = [80, 40];
 
-/** Records what a command writes to a terminal of 80 columns and 40 rows. */
-function record(argv: readonly string[]): Promise<readonly { readonly at: number; readonly bytes: string }[]> {
-  const quoted = argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const command = `stty cols 80 rows 40; ${quoted}`;
+/** What was written to the terminal, and when: milliseconds from the start. */
+interface Piece {
+  readonly at: number;
+  readonly bytes: string;
+}
+
+/** Records what a command writes to a terminal. Throws what it said when it fails. */
+async function record(argv: readonly string[], directory: string): Promise<readonly Piece[]> {
   const begin = performance.now();
-  const pieces: { at: number; bytes: string }[] = [];
-  return new Promise((done, fail) => {
-    const child = spawn("script", ["-qefc", command, "/dev/null"], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, TERM: "xterm-256color" },
-    });
-    child.stdout.setEncoding("utf8");
-    child.stdout.on("data", (bytes: string) => pieces.push({ at: performance.now() - begin, bytes }));
-    child.on("error", fail);
-    child.on("close", (code) =>
-      code === 0
-        ? done(pieces)
-        : fail(new Error(`the recorded command ended with ${code}: ${pieces.map(({ bytes }) => bytes).join("")}`)),
-    );
-  });
+  const pieces: Piece[] = [];
+  const hear = withoutLastWords((bytes) => pieces.push({ at: performance.now() - begin, bytes }));
+  const code = await onTerminal({ argv, directory, columns, rows, hear });
+  if (code === 0) return pieces;
+  throw new Error(`the recorded command ended with ${code}: ${pieces.map(({ bytes }) => bytes).join("")}`);
 }
 
 /** The screens that the bytes make, one after another. */
-function frames(pieces: readonly { readonly at: number; readonly bytes: string }[], prompt: string): readonly Frame[] {
-  const screen = new Screen(80);
+function frames(pieces: readonly Piece[], prompt: string): readonly Frame[] {
+  const screen = new Screen(columns);
   screen.write(`${prompt}\r\n`);
   const found: Frame[] = [{ at: 0, lines: screen.spans() }];
   for (const { at, bytes } of pieces) {
@@ -48,19 +44,14 @@ function frames(pieces: readonly { readonly at: number; readonly bytes: string }
   return found;
 }
 
-/** `node scripts/picture.mjs`: records `kubewright init` on a fresh host of the lab and draws docs/demo.svg. */
-const root = process.cwd();
+/** `node scripts/picture.mjs`: records `kubewright apply` on five fresh hosts of the lab and draws docs/demo.svg. */
 const lab = openLab({ name: "picture", log: (line) => process.stdout.write(`==> ${line}\n`) });
 await lab.down();
 try {
-  const [host] = await lab.up(["cp1"]);
-  if (host === undefined) throw new Error("the lab gave no host");
-  await equip([host], await configuration());
-  const pieces = await record(sshCommand(host, "kubewright init --config kubeadm.yaml", ["-tt"]));
-  await writeFile(
-    join(root, "docs", "demo.svg"),
-    terminalPicture(frames(pieces, "cp1# kubewright init --config kubeadm.yaml")),
-  );
+  const file = await clusterFileFor(await lab.up(["cp1", "cp2", "cp3", "w1", "w2"]));
+  const pieces = await record([executablePath(), "apply", "-f", "cluster.yaml", "--yes"], dirname(file));
+  const picture = terminalPicture(frames(pieces, "$ kubewright apply -f cluster.yaml"));
+  await writeFile(join(checkoutDirectory(), "docs", "demo.svg"), picture);
   process.stdout.write("==> docs/demo.svg\n");
 } finally {
   await lab.down();

@@ -66,7 +66,7 @@ export function terminalPicture(frames: readonly Frame[]): string {
     (fill, index) => `<circle cx="${18 + index * 18}" cy="16" r="5.5" fill="${fill}"/>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" fill="#e6edf3">
-<title>kubewright init: a live list of phases with their durations, then what to do next</title>
+<title>kubewright apply: a line for each host with what it does just now, then the cluster is founded</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${buttons.join("")}
 ${frames.map((frame, index) => frameGroup(frame, index, frames, total)).join("\n")}

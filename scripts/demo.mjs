@@ -1,4 +1,4 @@
-// npm run demo: one host with systemd, `kubewright init` in it, and a Ready control plane to look at.
+// npm run demo: five hosts with systemd, one `kubewright apply` over SSH, and a Ready cluster of three control planes and two workers to look at.
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { root } from "./command.mjs";
