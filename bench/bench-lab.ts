@@ -1,3 +1,4 @@
+import { checkoutLabName } from "../lab/checkout-lab-name.ts";
 import { configuration, forJoins } from "../lab/cluster/configuration.ts";
 import { equip } from "../lab/cluster/equip.ts";
 import { type Lab, openLab } from "../lab/lab.ts";
@@ -11,7 +12,7 @@ export async function withFreshHosts<T>(
   algorithm: Algorithm,
   work: (lab: Lab) => Promise<T>,
 ): Promise<T> {
-  const lab = openLab({ name: "bench" });
+  const lab = openLab({ name: checkoutLabName("bench") });
   await lab.down();
   const hosts = await lab.up(names);
   try {

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { benchCerts } from "./certs.ts";
+import { benchCluster } from "./cluster.ts";
 import { benchInit } from "./init.ts";
 import { benchJoin } from "./join.ts";
 import { benchMemory } from "./memory.ts";
@@ -12,6 +13,7 @@ import { benchVersion } from "./version.ts";
 const benches: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   init: benchInit,
   join: benchJoin,
+  cluster: benchCluster,
   certs: benchCerts,
   version: benchVersion,
   memory: benchMemory,
