@@ -39,7 +39,7 @@ export async function applyChanges(changes: readonly Change[], hands: Hands): Pr
 }
 
 async function applyGroup(group: readonly Change[], files: readonly FileChange[], hands: Hands): Promise<void> {
-  if (files.length > 0) return writeFiles(files, hands);
+  if (files.length > 0) return hands.books.write(hands.phase, files);
   const ends = await Promise.allSettled(group.map((change) => applyOne(change, hands)));
   const errors = ends.flatMap((end) => (end.status === "rejected" ? asErrors(end.reason) : []));
   if (errors.length > 0) throw throwable(errors);
@@ -64,16 +64,10 @@ function isTogether(change: Change): change is ObjectChange {
   return change.kind === "object" && change.together === true;
 }
 
-async function writeFiles(changes: readonly FileChange[], { host, books, phase }: Hands): Promise<void> {
-  await books.record(phase, changes);
-  await host.write(changes.map(({ path, after }) => ({ path, state: after })));
-  await books.forget(changes);
-}
-
 async function applyOne(change: Change, hands: Hands): Promise<void> {
   switch (change.kind) {
     case "file":
-      return writeFiles([change], hands);
+      return hands.books.write(hands.phase, [change]);
     case "command":
       return runCommand(change, hands);
     case "object":

@@ -1,51 +1,102 @@
 import { posix } from "node:path";
+import { KubewrightError } from "../errors.ts";
 import { directoryState, textState } from "../host/file-state.ts";
-import type { Host } from "../host/host.ts";
+import type { FileWrite, Host } from "../host/host.ts";
 import type { FileChange } from "./change.ts";
 import { digest, type LedgerEntry, ledger, ledgerPath, ledgerText } from "./ledger.ts";
 
-/** Keeps a host's ledger during a run. */
+/** Writes a host's files during a run, and keeps its ledger. */
 export interface Bookkeeper {
-  /** Puts what the changes will write into the ledger, before they do. */
-  record(phase: string, changes: readonly FileChange[]): Promise<void>;
-  /** Takes out what the changes took away, after they did. */
-  forget(changes: readonly FileChange[]): Promise<void>;
+  /** Makes the changes, in order. What they write stands in the ledger before it lies at its path; what they take away is struck out after it went. */
+  write(phase: string, changes: readonly FileChange[]): Promise<void>;
+}
+
+interface Order {
+  readonly phase: string;
+  readonly changes: readonly FileChange[];
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** A bookkeeper for one host. What is asked for while a write is under way goes out as one with the next: steps that run side by side cost one way to the machine. */
+export function bookkeeper(host: Host): Bookkeeper {
+  return new GatheringBookkeeper(host);
 }
 
 const directory = posix.dirname(ledgerPath);
 
-/** Steps that run side by side share one ledger: its writes follow each other, and what came in while one was under way goes out together with the next. */
-export function bookkeeper(host: Host): Bookkeeper {
-  let files: Map<string, LedgerEntry> | null = null;
-  let tail: Promise<void> = Promise.resolve();
-  let queued: Promise<void> | null = null;
-  const edits: ((files: Map<string, LedgerEntry>) => boolean)[] = [];
-  const flush = async (): Promise<void> => {
-    queued = null;
-    files ??= new Map((await ledger.read(host)).files);
-    const book = files;
-    const changed = edits.splice(0).map((edit) => edit(book));
-    if (!changed.includes(true)) return;
-    const state = book.size === 0 ? null : textState(ledgerText({ files: book }), 0o600);
-    const isThere = state === null || (await host.read([directory])).has(directory);
-    const first = isThere ? [] : [{ path: directory, state: directoryState(0o700) }];
-    await host.write([...first, { path: ledgerPath, state }]);
-  };
-  const submit = (edit: (files: Map<string, LedgerEntry>) => boolean): Promise<void> => {
-    edits.push(edit);
-    queued ??= tail = tail.catch(() => {}).then(flush);
-    return queued;
-  };
-  return {
-    record: async (phase, changes) => {
-      const made = changes.filter((change) => change.after !== null);
-      if (made.length > 0) await submit((book) => made.map((change) => enter(book, phase, change)).includes(true));
-    },
-    forget: async (changes) => {
-      const gone = changes.filter((change) => change.after === null).map((change) => change.path);
-      if (gone.length > 0) await submit((book) => strike(book, gone));
-    },
-  };
+class GatheringBookkeeper implements Bookkeeper {
+  readonly #host: Host;
+  #book: Map<string, LedgerEntry> | null = null;
+  /** The ledger's directory is there, as far as is known; it is looked for once, and again after something was taken away. */
+  #hasDirectory = false;
+  #waiting: Order[] = [];
+  #isBusy = false;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  write(phase: string, changes: readonly FileChange[]): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ phase, changes, done, failed });
+      if (!this.#isBusy) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    // Those who ask in this very moment come along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#carryOut(this.#waiting.splice(0));
+    this.#isBusy = false;
+  }
+
+  async #carryOut(orders: readonly Order[]): Promise<void> {
+    try {
+      await this.#writeAll(orders);
+      for (const { done } of orders) done();
+    } catch (error) {
+      // One bad path must not spoil the others: each is written again alone.
+      const isAlone = orders.length === 1 || !(error instanceof KubewrightError && error.code === "HOST_WRITE_FAILED");
+      if (isAlone) for (const { failed } of orders) failed(error);
+      else for (const order of orders) await this.#carryOut([order]);
+    }
+  }
+
+  async #writeAll(orders: readonly Order[]): Promise<void> {
+    const book = await this.#read();
+    const changes = orders.flatMap((order) => order.changes);
+    const entered = orders.flatMap(({ phase, changes: each }) => each.map((change) => enter(book, phase, change)));
+    const files = changes.map(({ path, after }) => ({ path, state: after }));
+    await this.#host.write([...(entered.includes(true) ? this.#ledgerWrites(book) : []), ...files]);
+    const gone = changes.filter(({ after }) => after === null).map(({ path }) => path);
+    if (gone.length === 0) return;
+    this.#hasDirectory = false;
+    if (!strike(book, gone)) return;
+    await this.#look();
+    await this.#host.write(this.#ledgerWrites(book));
+  }
+
+  async #read(): Promise<Map<string, LedgerEntry>> {
+    const [book] = await Promise.all([
+      this.#book ?? ledger.read(this.#host).then(({ files }) => new Map(files)),
+      this.#hasDirectory ? undefined : this.#look(),
+    ]);
+    this.#book = book;
+    return book;
+  }
+
+  async #look(): Promise<void> {
+    this.#hasDirectory = (await this.#host.read([directory])).has(directory);
+  }
+
+  #ledgerWrites(book: ReadonlyMap<string, LedgerEntry>): readonly FileWrite[] {
+    if (book.size === 0) return [{ path: ledgerPath, state: null }];
+    const first = this.#hasDirectory ? [] : [{ path: directory, state: directoryState(0o700) }];
+    this.#hasDirectory = true;
+    return [...first, { path: ledgerPath, state: textState(ledgerText({ files: book }), 0o600) }];
+  }
 }
 
 /** The ledger and its own directory are in no ledger: whoever takes that away takes both. */

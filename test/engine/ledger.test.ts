@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bookkeeper } from "../../src/engine/bookkeeper.ts";
 import type { FileChange } from "../../src/engine/change.ts";
 import { digest, ledger, ledgerPath, ledgerText, parseLedger, standing } from "../../src/engine/ledger.ts";
+import { KubewrightError } from "../../src/errors.ts";
 import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
 import { Secret } from "../../src/secret.ts";
 import { MemoryHost } from "../support/memory-host.ts";
@@ -17,7 +18,7 @@ const gone = (path: string): FileChange => ({ kind: "file", path, before: null, 
 describe("the ledger", () => {
   it("tells what is ours, what was edited and what is foreign", async () => {
     const host = new MemoryHost();
-    await bookkeeper(host).record("certs", [made("/a", "new", textState("old"))]);
+    await bookkeeper(host).write("certs", [made("/a", "new", textState("old"))]);
     const book = await ledger.read(host);
     const stands = ["new", "old", "other"].map((content) => standing(book, "/a", textState(content)));
     expect(stands).toEqual(["ours", "ours", "edited"]);
@@ -27,7 +28,7 @@ describe("the ledger", () => {
 
   it("holds the hash of a secret and not the secret", async () => {
     const host = new MemoryHost();
-    await bookkeeper(host).record("certs", [{ ...made("/k", ""), after: textState(new Secret("very secret"), 0o600) }]);
+    await bookkeeper(host).write("certs", [{ ...made("/k", ""), after: textState(new Secret("very secret"), 0o600) }]);
     expect(host.text(ledgerPath)).toContain(digest(textState("very secret")));
     expect(host.text(ledgerPath)).not.toContain("very secret");
     expect(host.files.get(ledgerPath)).toMatchObject({ mode: 0o600 });
@@ -55,37 +56,57 @@ describe("the ledger", () => {
     expect(book.files.size).toBe(0);
   });
 
-  it("brings the entries of steps that run side by side together, in few writes", async () => {
+  it("brings what steps side by side write together, in one write that begins with the ledger", async () => {
     const host = new MemoryHost();
+    const write = host.write.bind(host);
+    const calls: string[][] = [];
+    host.write = async (writes) => {
+      calls.push(writes.map(({ path }) => path));
+      return write(writes);
+    };
     const books = bookkeeper(host);
-    await Promise.all(Array.from({ length: 20 }, (_, n) => books.record("p", [made(`/f${n}`, "x")])));
+    const paths = Array.from({ length: 20 }, (_, n) => `/f${n}`);
+    await Promise.all(paths.map((path) => books.write("p", [made(path, "x")])));
     expect((await ledger.read(host)).files.size).toBe(20);
-    expect(host.effects.length).toBeLessThan(3);
+    expect(calls).toEqual([["/var/lib/kubewright", ledgerPath, ...paths]]);
+  });
+
+  it("a path that cannot be written fails the one who wants it, and nobody beside", async () => {
+    const host = new MemoryHost();
+    const write = host.write.bind(host);
+    host.write = async (writes) => {
+      if (writes.some(({ path }) => path === "/bad"))
+        throw new KubewrightError("HOST_WRITE_FAILED", { what: "/bad could not be written.", next: "" });
+      return write(writes);
+    };
+    const books = bookkeeper(host);
+    const ends = await Promise.allSettled(["/a", "/bad", "/b"].map((path) => books.write("p", [made(path, "x")])));
+    expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect([host.text("/a"), host.text("/b")]).toEqual(["x", "x"]);
   });
 
   it("keeps the entries of earlier runs", async () => {
     const host = new MemoryHost();
-    await bookkeeper(host).record("p", [made("/a", "x")]);
-    await bookkeeper(host).record("p", [made("/b", "x")]);
+    await bookkeeper(host).write("p", [made("/a", "x")]);
+    await bookkeeper(host).write("p", [made("/b", "x")]);
     expect([...(await ledger.read(host)).files.keys()]).toEqual(["/a", "/b"]);
   });
 
   it("forgets what was taken away with all below it, and goes itself when it is empty", async () => {
     const host = new MemoryHost();
     const books = bookkeeper(host);
-    await books.record("p", [made("/d/a", "x"), made("/d/e/b", "x"), made("/dd", "x")]);
-    await books.forget([gone("/d")]);
+    await books.write("p", [made("/d/a", "x"), made("/d/e/b", "x"), made("/dd", "x")]);
+    await books.write("p", [gone("/d")]);
     expect([...(await ledger.read(host)).files.keys()]).toEqual(["/dd"]);
-    await books.forget([gone("/dd")]);
+    await books.write("p", [gone("/dd")]);
     expect(host.text(ledgerPath)).toBeNull();
   });
 
   it("does not come back when it was taken away itself", async () => {
     const host = new MemoryHost();
     const books = bookkeeper(host);
-    await books.record("p", [made("/a", "x")]);
-    await host.write([{ path: "/var/lib/kubewright", state: null }]);
-    await books.forget([gone("/var/lib/kubewright")]);
+    await books.write("p", [made("/a", "x")]);
+    await books.write("p", [gone("/var/lib/kubewright")]);
     expect(host.files.get("/var/lib/kubewright")).toBeUndefined();
   });
 
@@ -94,9 +115,9 @@ describe("the ledger", () => {
     const write = host.write.bind(host);
     host.write = async () => Promise.reject(new Error("no space"));
     const books = bookkeeper(host);
-    await expect(books.record("p", [made("/a", "x")])).rejects.toThrow("no space");
+    await expect(books.write("p", [made("/a", "x")])).rejects.toThrow("no space");
     host.write = write;
-    await books.record("p", [made("/b", "x")]);
+    await books.write("p", [made("/b", "x")]);
     expect([...(await ledger.read(host)).files.keys()]).toEqual(["/a", "/b"]);
   });
 });

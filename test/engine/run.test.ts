@@ -400,7 +400,7 @@ describe("the engine", () => {
     const file = (path: string): Change => ({ kind: "file", path, before: null, after: textState(path) });
     const step = { ...stepOf("files", async () => ["/a", "/b", "/c"].map(file)), once: true };
     await applyOn(phaseOf(step), host);
-    expect(calls).toEqual([2, 3]);
+    expect(calls).toEqual([5]);
     expect(host.effects.slice(0, 2)).toEqual(["write /var/lib/kubewright", "write /var/lib/kubewright/ledger.json"]);
   });
 

@@ -61,11 +61,11 @@ async function placeFiles(node: string, files: readonly FilePlacement[]): Promis
   }
 }
 
-/** A journal keeps the order of renames; each directory is synced once, when all names are in place. */
+/** Each directory is synced once, when all names are in place, and in the order of the names: what stands earlier is never lost alone. */
 async function renameInOrder(node: string, group: readonly FilePlacement[]): Promise<void> {
   for (const { path } of group) await attempt(node, path, () => rename(temporaryName(path), path));
-  const directories = [...new Set(group.map(({ path }) => posix.dirname(path)))];
-  await Promise.all(directories.map((directory) => attempt(node, directory, () => syncDirectory(directory))));
+  const directories = new Set(group.map(({ path }) => posix.dirname(path)));
+  for (const directory of directories) await attempt(node, directory, () => syncDirectory(directory));
 }
 
 async function writeTemporary({ path, state }: FilePlacement): Promise<void> {
