@@ -23,11 +23,11 @@ export function clusterHostList(
   return { host: wholeCluster(run, targets), list: clusterObjects(run, targets, waits) };
 }
 
-function wholeCluster({ intent, authorities }: ApplyRun, [first]: Prepared["targets"]): Host {
+function wholeCluster({ intent, authorities }: ApplyRun, [first, ...others]: Prepared["targets"]): Host {
   if (first === undefined) throw new Error("a cluster without control planes was not refused");
   const caPath = posix.join(intent.cluster.certificatesDir, "ca.crt");
   const files = async () => new Map([[caPath, textState(await authorities.caCertificate())]]);
-  return clusterHost(`cluster ${intent.name}`, files, first.host);
+  return clusterHost(`cluster ${intent.name}`, files, [first.host, ...others.map(({ host }) => host)]);
 }
 
 function clusterObjects(run: ApplyRun, targets: Prepared["targets"], waits: boolean): PhaseList {

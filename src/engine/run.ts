@@ -69,7 +69,7 @@ export async function run(list: PhaseList, options: RunOptions): Promise<RunResu
         parts.map((part) => ("inTurn" in part ? walkList(part.inTurn) : enterAndWalk(part))),
       );
       const errors = ends.flatMap((end) => (end.status === "rejected" ? asErrors(end.reason) : []));
-      if (errors.length > 0) throw throwable(errors.map((error) => error.at({ node: host.name })));
+      if (errors.length > 0) throw throwable(failures(errors, host));
       for (const end of ends) if (end.status === "fulfilled") done.push(...end.value);
     }
     return done;
@@ -83,6 +83,15 @@ export async function run(list: PhaseList, options: RunOptions): Promise<RunResu
       leave?.();
     }
   }
+}
+
+/** What a step makes of a machine that is gone is no news: that it is gone is. An interrupt stays what it is. */
+function failures(errors: readonly KubewrightError[], host: Host): readonly KubewrightError[] {
+  const [first] = errors;
+  const lost = host.lost?.() ?? null;
+  const isInterrupt = errors.some(({ code }) => code === "INTERRUPTED");
+  if (lost !== null && !isInterrupt) return [lost.at({ node: host.name, ...(first?.step && { step: first.step }) })];
+  return errors.map((error) => error.at({ node: host.name }));
 }
 
 function isGroup(item: Phase | PhaseGroup): item is PhaseGroup {

@@ -18,7 +18,7 @@ const defaultEveryMs = 100;
 /** Milliseconds that the search for a reason may take after the deadline. */
 const explainTimeoutMs = 30_000;
 
-/** Returns when the condition is true. Errors: the wait's own code at its deadline (or what `explain` found), what `failed` says at once, INTERRUPTED. */
+/** Returns when the condition is true. Errors: the wait's own code at its deadline (or what `explain` found), what `failed` says at once, INTERRUPTED, and HOST_CONNECTION_LOST as soon as the machine can be asked no more. */
 export async function waitFor(wait: WaitChange, view: HostView, waiting: Waiting): Promise<void> {
   const deadline = waiting.now() + wait.timeoutMs;
   let found = "";
@@ -27,6 +27,8 @@ export async function waitFor(wait: WaitChange, view: HostView, waiting: Waiting
     const answer = await look(wait, view, deadline, waiting);
     if (answer.done) return;
     if (answer.failed !== undefined) throw new KubewrightError(answer.failed.code, answer.failed);
+    const lost = view.lost?.() ?? null;
+    if (lost !== null) throw lost;
     if (answer.found !== "" && answer.found !== found) waiting.progress(answer.found);
     if (answer.found !== "") found = answer.found;
     const left = deadline - waiting.now();

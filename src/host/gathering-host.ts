@@ -40,6 +40,7 @@ export function gatheringHost(host: Host): Host {
     write: (writes) => forget(() => host.write(writes)),
     run: (command) => forget(() => host.run(command)),
     hold: (path, holder) => host.hold(path, holder),
+    lost: () => host.lost?.() ?? null,
     close: () => host.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { KubewrightError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
 /** A command as data: the host quotes it, once. Nothing secret may stand in `argv`; it goes to `stdin`. */
@@ -42,6 +43,8 @@ export interface HostView {
   probe(command: Command): Promise<ExecResult>;
   /** Opens a byte stream from the machine itself. Rejects with the socket's own error. */
   dial(target: StreamTarget): Promise<Duplex>;
+  /** Why the machine can be asked nothing more, once the way to it is gone; null while it can. Left out where that cannot happen. */
+  readonly lost?: () => KubewrightError | null;
 }
 
 /** One write: `null` takes away what is at the path (a directory with all that is in it). */

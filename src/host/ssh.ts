@@ -8,7 +8,7 @@ import { modifiedTimes } from "./ssh/modified-times.ts";
 import { readFiles } from "./ssh/read-files.ts";
 import { runCommand } from "./ssh/run-command.ts";
 import type { Shell } from "./ssh/script-call.ts";
-import { Sessions } from "./ssh/sessions.ts";
+import { connectionLost, Sessions } from "./ssh/sessions.ts";
 import { SshRun, type SshRunOptions, type Way } from "./ssh/ssh-run.ts";
 import { writeFiles } from "./ssh/write-files.ts";
 
@@ -67,6 +67,7 @@ export async function openSshHost(target: SshTarget, run: SshRun): Promise<Host>
     dial: (to) => placed(() => dialler.dial(to)),
     write: (writes) => placed(() => writeFiles(shell, name, writes)),
     hold: (path, holder) => placed(() => holdLock(shell, name, path, holder)),
+    lost: () => (way.connection.isOver ? connectionLost(way.connection.reason).at({ node: name }) : null),
     close: () => way.leave(),
   };
 }

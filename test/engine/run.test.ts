@@ -337,6 +337,20 @@ describe("a wait", () => {
     await expect(applyOn(phaseOf(shortly(faulty)), new MemoryHost())).rejects.toMatchObject({ code: "INTERNAL" });
   });
 
+  it("ends as soon as the way to the machine is gone, and that is the failure, whatever the steps beside it make of it", async () => {
+    const code = "HOST_CONNECTION_LOST";
+    const lost = new KubewrightError(code, { what: "The connection is gone.", next: "", exitCode: 4 });
+    let looks = 0;
+    const host = Object.assign(new MemoryHost(), { lost: () => (looks > 2 ? lost : null) });
+    const wait = shortly(() => ({ done: false, found: `${++looks}` }), { timeoutMs: 60_000 });
+    const beside = stepOf("beside", async () => {
+      while (looks <= 2) await new Promise((resolve) => setTimeout(resolve, 1));
+      throw new NotYetKnown("the API server answers");
+    });
+    const group: PhaseList = [{ together: [phase("a", wait), phase("b", beside)] }];
+    await expect(applyOn(group, host)).rejects.toMatchObject({ code, node: host.name, step: "wait", exitCode: 4 });
+  });
+
   it("is not held up by a look that never ends", async () => {
     const wait = stepOf("wait", async () => [
       {

@@ -48,7 +48,10 @@ export async function answerScript(
     if (script.includes("exec timeout -s KILL")) return await answerCommand(host, script, await streams.input());
     if (script.includes("flock -n 9")) return await answerLock(host, script, streams);
     if (script.includes("cut written")) {
-      await host.write(writesIn(script, await streams.input()));
+      const said = await streams.input();
+      if (!said.toString("utf8").endsWith("all is said\n"))
+        return { code: 1, stdout: "", stderr: "the connection ended before all was said\n" };
+      await host.write(writesIn(script, said));
       return { code: 0, stdout: `${section("marker")}${marker}${section("written")}`, stderr: "" };
     }
     const paths = pathsIn(script);

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-/** A TCP proxy on a loopback port that lets so many bytes pass, both ways counted together, and then cuts all connections. */
+/**
+ * A TCP proxy on a port of all loopback addresses, each of which leads to itself. It lets so many bytes pass, both ways counted together, and
+ * then cuts all connections. With a victim only that address's bytes count, and only its connections are cut.
+ */
 export interface CuttingProxy {
   readonly port: number;
   /** Bytes that have passed. */
@@ -9,14 +12,25 @@ export interface CuttingProxy {
   close(): void;
 }
 
-export async function startCuttingProxy(toPort: number, most = Number.POSITIVE_INFINITY): Promise<CuttingProxy> {
+export async function startCuttingProxy(
+  toPort: number,
+  most = Number.POSITIVE_INFINITY,
+  victim?: string,
+): Promise<CuttingProxy> {
   let passed = 0;
   const sockets = new Set<Socket>();
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   const server = createServer((near) => {
-    const far = connect(toPort, "127.0.0.1");
+    const far = connect(toPort, near.localAddress ?? "127.0.0.1");
+    if (victim !== undefined && near.localAddress !== victim) {
+      for (const end of [near, far]) end.on("error", () => {});
+      near.on("close", () => far.destroy());
+      far.on("close", () => near.destroy());
+      near.pipe(far).pipe(near);
+      return;
+    }
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -36,7 +50,7 @@ export async function startCuttingProxy(toPort: number, most = Number.POSITIVE_I
       });
     }
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, "0.0.0.0");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("a server that listens has a port");

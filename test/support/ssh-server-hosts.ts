@@ -72,6 +72,7 @@ function delayed(socket: Socket, ms: number): Socket {
 function serve(client: ServerConnection, host: Host): void {
   client.on("authentication", (context) => context.accept());
   client.on("error", () => {});
+  client.setMaxListeners(0); // one for each channel that is open
   client.on("session", (accept) => {
     accept().on("exec", (acceptExec, _reject, { command }) => {
       const channel = acceptExec();

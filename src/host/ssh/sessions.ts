@@ -1,4 +1,5 @@
 import type { ClientChannel } from "ssh2";
+import type { KubewrightError } from "../../errors.ts";
 import type { Connection } from "./connection.ts";
 import { hostError, wordsOf } from "./host-error.ts";
 import { Slots } from "./slots.ts";
@@ -100,7 +101,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** HOST_CONNECTION_LOST: what was under way may or may not have been done. */
-export function connectionLost(reason: unknown): Error {
+export function connectionLost(reason: unknown): KubewrightError {
   const words = reason === undefined ? "It was closed." : wordsOf(reason);
   return hostError("HOST_CONNECTION_LOST", {
     what: "The connection to the machine is gone.",

@@ -140,11 +140,13 @@ describe("a connection that is cut", () => {
     const stream = await host.dial({ port: sshd.port });
     const ended = new Promise((resolve) => stream.once("error", resolve));
     const running = host.run({ argv: ["sleep", "30"] });
+    expect(host.lost?.()).toBe(null);
     const gone = expect(running).rejects.toMatchObject({ code: "HOST_CONNECTION_LOST", node: "n1" });
     await host.run({ argv: ["true"] });
     proxy.close();
     await gone;
     expect(await ended).toMatchObject({ code: "ECONNRESET" });
+    expect(host.lost?.()).toMatchObject({ code: "HOST_CONNECTION_LOST", node: "n1" });
     await expect(host.probe({ argv: ["true"] })).rejects.toMatchObject({ code: "HOST_CONNECTION_LOST" });
     await expect(host.read(["/etc/hostname"])).rejects.toMatchObject({ code: "HOST_CONNECTION_LOST" });
     await expect(host.dial({ port: 1 })).rejects.toMatchObject({ code: "ECONNRESET" });
