@@ -13,7 +13,7 @@ import { authoritiesPhase, sharedPhase } from "./authorities-phase.ts";
 import { apiServerNeeds, certificateList, kubeconfigs, leaves } from "./certificate-phases.ts";
 import type { ClusterParts } from "./cluster-parts.ts";
 import type { ControlPlaneParts } from "./control-plane-parts.ts";
-import { etcdAddPhase, etcdPhase, etcdPromotePhase } from "./etcd-phases.ts";
+import { etcdAddPhase, etcdPhase, etcdPromotePhase, foundingEtcdPhase } from "./etcd-phases.ts";
 import { modesPhase } from "./modes-phase.ts";
 import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
@@ -35,7 +35,7 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
   return [
     onNewHosts(preflightPhase(parts.preflight)),
     { together: [kubeletCredentialsPhase(parts.credentials), ...leaves(issuing, ["etcd-server", "etcd-peer"])] },
-    etcdPhase(parts),
+    foundingEtcdPhase(parts),
     kubeletStartPhase(parts.kubelet),
     { together: leaves(issuing, apiServerNeeds) },
     ...(apiServer === undefined ? [] : [apiServer]),

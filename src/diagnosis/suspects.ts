@@ -2,7 +2,7 @@ import type { Suspect } from "./cause.ts";
 import { certificateRefused } from "./suspects/certificate.ts";
 import { cgroupDriver } from "./suspects/cgroup-driver.ts";
 import { componentFailed, fileMissing, flagRefused } from "./suspects/component.ts";
-import { etcdData, etcdUnreachable } from "./suspects/etcd.ts";
+import { etcdCutOff, etcdData, etcdUnreachable } from "./suspects/etcd.ts";
 import { imageMissing } from "./suspects/image.ts";
 import {
   kubeletCgroupV1,
@@ -47,6 +47,7 @@ export const controlPlaneSuspects: readonly Suspect[] = [
   cgroupDriver,
   flagRefused,
   portInUse,
+  etcdCutOff,
   etcdData,
   fileMissing,
   imageMissing,

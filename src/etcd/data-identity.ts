@@ -21,13 +21,13 @@ export function etcdData(dataDir: string): Fact<EtcdData> {
   };
 }
 
-/** A member that was stopped before it wrote its log has left the directories only. */
+/** A member that was stopped before it wrote its log has left the directories only; member.cut-off-N is what a first start left that came to nothing. */
 function isEmpty(names: ReadonlyMap<string, readonly string[]>, dataDir: string, member: string): boolean {
   const top = names.get(dataDir) ?? [];
   const inMember = names.get(member) ?? [];
   const files = [...(names.get(`${member}/snap`) ?? []), ...(names.get(`${member}/wal`) ?? [])];
   return (
-    top.every((name) => name === "member") &&
+    top.every((name) => name === "member" || name.startsWith("member.cut-off-")) &&
     inMember.every((name) => name === "snap" || name === "wal") &&
     files.every(isScratch)
   );

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { BootstrapToken, InitIntent } from "../config/v1beta4.ts";
 import { kubeletConf, kubewrightDir, manifestsDir, founding as notePath } from "../constants/paths.ts";
 import type { Phase } from "../engine/phase.ts";
+import type { Step } from "../engine/step.ts";
 import { directoryState } from "../host/file-state.ts";
 import type { HostView } from "../host/host.ts";
 import { Secret } from "../secret.ts";
@@ -53,16 +54,17 @@ async function currentNote(view: HostView): Promise<FoundingNote | null> {
   return note?.state === "done" && found.size === 0 ? null : note;
 }
 
-/** Phase founding: writes down what must survive a crash, before anything else is made. */
-export function foundingPhase(founding: Founding): Phase {
+/** Phase founding: writes down what must survive a crash, before anything else is made; then the steps of `also`. */
+export function foundingPhase(founding: Founding, also: readonly Step[]): Phase {
   const [first] = founding.tokens;
   const token = new Secret(first?.token ?? "");
   const { certificateKey, uploadToken } = founding;
-  return notePhase(
+  const phase = notePhase(
     "founding",
     "What this run founds",
     founding.isOpen ? { state: "unfinished", token, certificateKey, uploadToken } : { state: "done" },
   );
+  return { ...phase, steps: [...phase.steps, ...also] };
 }
 
 /** Phase founded: the secrets are wiped from the note; a later run makes none. */

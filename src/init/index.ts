@@ -21,7 +21,7 @@ export function initPhases(parts: InitParts): PhaseList {
   const { issuing } = parts;
   return [
     preflightPhase({ checks: initChecks(parts.intent), ...parts.preflight }),
-    foundingPhase(parts.founding),
+    foundingPhase(parts.founding, parts.beforeEtcd),
     { together: [...authorityPhases(issuing), staticPodDirectoryPhase()] },
     {
       together: [

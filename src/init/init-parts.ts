@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import type { InitIntent } from "../config/v1beta4.ts";
+import type { Step } from "../engine/step.ts";
 import { pullImagesStep } from "../images/pull-images.ts";
 import { requiredImages } from "../images/required-images.ts";
 import { initKubeletNode } from "../manifests/kubelet-node.ts";
@@ -8,6 +9,7 @@ import { controlPlaneServer } from "../manifests/server-url.ts";
 import type { ApiAccess } from "../phases/api-access.ts";
 import type { JoinOffer } from "../phases/bootstrap-token.ts";
 import { controlPlaneNode, initIdentity } from "../phases/control-plane-machine.ts";
+import { etcdFirstStartStep } from "../phases/etcd-first-start.ts";
 import { Issuing } from "../phases/issuing.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
 import type { MarkedNode } from "../phases/mark-control-plane.ts";
@@ -27,6 +29,8 @@ export interface InitParts {
   readonly preflight: Omit<PreflightOptions, "checks">;
   readonly issuing: Issuing;
   readonly node: NodeSource;
+  /** What must be right before the kubelet and etcd start, while the cluster is not founded. */
+  readonly beforeEtcd: readonly Step[];
   readonly kubelet: KubeletStart;
   readonly wait: ControlPlaneWait;
   readonly upload: CertificateUpload | null;
@@ -65,6 +69,7 @@ export function initParts(run: InitRun): InitParts {
     },
     issuing: new Issuing({ cluster, node: { name: registration.name, ...endpoint }, now: run.now }),
     node: (context) => controlPlaneNode(context.host, initIdentity(init), run.environment),
+    beforeEtcd: beforeEtcd(run),
     kubelet: {
       configuration: async () => run.intent.kubelet,
       node: async (machine) => initKubeletNode(init, cluster, machine),
@@ -95,6 +100,14 @@ function certificateUpload(run: InitRun): CertificateUpload {
     nonce: () => randomBytes(12),
     when: run.single ? "new" : "missing",
   };
+}
+
+/** A single phase starts no kubelet again, and a founded cluster's etcd has begun. */
+function beforeEtcd({ intent, founding, single }: InitRun): readonly Step[] {
+  const dataDir = intent.cluster.etcd.local?.dataDir;
+  const { name: node, criSocket } = intent.init.nodeRegistration;
+  if (dataDir === undefined || single || !founding.isOpen) return [];
+  return [etcdFirstStartStep({ dataDir, node, criSocket })];
 }
 
 function imagesStep(intent: InitIntent) {

@@ -27,6 +27,7 @@ const words = {
   missing: `E1121 14:35:50.333695    4291 run.go:72] "command failed" err="open /x.crt: no such file or directory"`,
   etcdPort: `{"level":"fatal","ts":"2026-11-21T14:35:29.312192Z","caller":"etcdmain/etcd.go:183","msg":"discovery failed","error":"listen tcp 127.0.0.1:2379: bind: address already in use","stacktrace":"go.etcd.io/etcd"}`,
   storage: `E1121 14:35:50.248992    3939 run.go:72] "command failed" err="error creating storage factory: context deadline exceeded"`,
+  etcdCutOff: `{"level":"panic","ts":"2026-11-21T16:40:12.7Z","caller":"membership/cluster.go:882","msg":"failed to find local ID in cluster members","cluster-id":"1a5c8d1b5d2c5a1f","local-member-id":"830720c02cabf8c1"}`,
   etcdForeign: `{"level":"fatal","ts":"2026-11-21T14:35:29.3Z","caller":"etcdmain/etcd.go:183","msg":"discovery failed","error":"member 8e9e05c52164694d has already been bootstrapped"}`,
 };
 
@@ -42,6 +43,13 @@ describe("a healthy control plane", () => {
   it("has no cause to name", () => {
     expect(cause(evidence())).toBeNull();
     expect(likelyCause(evidence(), kubeletSuspects)).toBeNull();
+  });
+});
+
+describe("what etcd said before its Pod was removed", () => {
+  it("does not count against the one that begins anew", () => {
+    const etcd = component("etcd", { state: "absent", log: [words.etcdCutOff] });
+    expect(cause(evidence({ components: [etcd] }))).toBeNull();
   });
 });
 
@@ -196,6 +204,7 @@ describe("other causes", () => {
     [componentSays("kube-apiserver", words.missing), "FILE_MISSING"],
     [componentSays("kube-apiserver", words.storage), "ETCD_UNREACHABLE"],
     [componentSays("etcd", words.etcdForeign), "ETCD_DATA_FOREIGN"],
+    [componentSays("etcd", words.etcdCutOff), "ETCD_CUT_OFF"],
     [
       componentSays(
         "kube-scheduler",

@@ -36,6 +36,16 @@ export class MemoryFiles {
     this.#entries.set(path, { state, modified: this.now() });
   }
 
+  /** What `mv` does where nothing is at the new name: a directory takes along what is in it. */
+  rename(from: string, to: string): void {
+    this.changes++;
+    for (const [path, entry] of [...this.#entries]) {
+      if (path !== from && !path.startsWith(`${from}/`)) continue;
+      this.#entries.delete(path);
+      this.#entries.set(to + path.slice(from.length), entry);
+    }
+  }
+
   /** A write as other programs do it: in place, and not synced. */
   scribble(name: string, state: FileState | null): void {
     const path = this.#resolved(name);

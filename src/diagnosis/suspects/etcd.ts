@@ -3,7 +3,24 @@ import { howToSeeLog, type Suspect } from "../cause.ts";
 const foreignData =
   /member \S+ has already been bootstrapped|cluster ID mismatch|request cluster ID mismatch|discovery failed.*member count is unequal/;
 const brokenData =
-  /walpb: crc mismatch|failed to recover v3 backend|snap: crc mismatch|database file \(.*\) does not match|wal: file not found|freepages: failed to get all reachable pages/;
+  /walpb: crc mismatch|failed to recover v3 backend|snap: crc mismatch|database file \(.*\) does not match|wal: file not found|freepages: failed to get all reachable pages|failed to open database.*(?:invalid database|file size too small|checksum error)/;
+
+const cutOff = /failed to find local ID in cluster members/;
+
+/** ETCD_CUT_OFF: etcd's first start was cut off before it stored anything, and what it left cannot be started with. */
+export const etcdCutOff: Suspect = ({ components }) => {
+  const etcd = components.find(({ name }) => name === "etcd");
+  const said = etcd?.log.findLast((line) => cutOff.test(line));
+  // Without a container the words are of one that was removed together with what it could not start with.
+  if (etcd?.state !== "exited" || said === undefined) return null;
+  return {
+    code: "ETCD_CUT_OFF",
+    what: "etcd's first start on this machine was cut off, and its data directory names no members.",
+    why: said.slice(0, 500),
+    next: "Run the same command again: it keeps what etcd has left under another name, and etcd begins anew.",
+    isPermanent: true,
+  };
+};
 
 /** ETCD_DATA_FOREIGN, ETCD_DATA_BROKEN: etcd cannot go on with what is in its data directory. */
 export const etcdData: Suspect = ({ components }) => {

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isUnused } from "../../../src/etcd/first-start.ts";
 import { walMetadata } from "../../../src/etcd/wal-metadata.ts";
 import { FakeEtcd } from "../fake-etcd.ts";
 import { testAuthority } from "../test-certificates.ts";
@@ -18,7 +19,7 @@ export function startEtcd(machine: MemoryMachine, pod: StaticPod): (Process & { 
   const clientCa = machine.host.text(flag(pod, "trusted-ca-file"));
   if (cert === null || key === null || clientCa === null) return null;
   if (!new X509Certificate(cert).verify(new X509Certificate(clientCa).publicKey)) return null;
-  const found = ownData(machine, pod) ?? join(machine, pod) ?? start(machine, pod);
+  const found = membership(machine, pod);
   if (found === null) return null;
   const { store, member } = found;
   store.etcd.started(flag(pod, "initial-advertise-peer-urls"), flag(pod, "name"), flag(pod, "advertise-client-urls"));
@@ -40,12 +41,22 @@ interface Membership {
   readonly member: LogOwner;
 }
 
+/** The first way in that is open to the member; null when that one fails. */
+function membership(machine: MemoryMachine, pod: StaticPod): Membership | null {
+  const own = ownData(machine, pod);
+  const joined = own === undefined ? join(machine, pod) : own;
+  return joined === undefined ? start(machine, pod) : joined;
+}
+
+/** The log that a member writes first. */
 const logOf = (pod: StaticPod) => `${flag(pod, "data-dir")}/member/wal/0000000000000000-0000000000000000.wal`;
 
 /** A member that has data goes on with it; one that was removed does not start. */
 function ownData(machine: MemoryMachine, pod: StaticPod): Membership | null | undefined {
   const log = machine.host.text(logOf(pod));
   if (log === null) return undefined;
+  // A log that names no members: alone, etcd never comes up with it.
+  if (isUnused(Buffer.from(log, "hex"))) return null;
   const member = walMetadata(Buffer.from(log, "hex"));
   const store = machine.network.stores.get(member?.clusterId ?? "");
   const isMember = store?.etcd.members.some(({ ID }) => ID === member?.memberId) === true;

@@ -45,6 +45,11 @@ export function furnish(machine: MemoryMachine): void {
     },
   );
   host.on("od -A n", ({ argv }) => host.text(argv.at(-1) ?? "") ?? { code: 1, stdout: "", stderr: "no such file\n" });
+  host.on("mv -n -T --", ({ argv }) => {
+    const [from = "", to = ""] = argv.slice(-2);
+    host.files.rename(from, to);
+    return "";
+  });
   host.on("sync", () => {
     host.files.sync();
     return "";
