@@ -36,6 +36,7 @@ export const knownKinds: Readonly<Record<string, ResourceKind>> = {
   "certificates.k8s.io/CertificateSigningRequest": clusterWide("certificatesigningrequests"),
   "coordination.k8s.io/Lease": namespaced("leases"),
   "discovery.k8s.io/EndpointSlice": namespaced("endpointslices"),
+  "networking.k8s.io/IPAddress": clusterWide("ipaddresses"),
   "networking.k8s.io/IngressClass": clusterWide("ingressclasses"),
   "networking.k8s.io/NetworkPolicy": namespaced("networkpolicies"),
   "policy/PodDisruptionBudget": namespaced("poddisruptionbudgets"),

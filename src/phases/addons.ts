@@ -1,3 +1,4 @@
+import { dnsServiceAddress } from "../config/service-address.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
 import { configMaps, namespaces } from "../constants/names.ts";
 import { NotYetKnown } from "../engine/fact.ts";
@@ -8,12 +9,20 @@ import { proxyEnvironment } from "../manifests/environment.ts";
 import { kubeProxyObjects } from "../manifests/kube-proxy.ts";
 import { controlPlaneServer } from "../manifests/server-url.ts";
 import { objectsStep } from "../steps/objects.ts";
+import { serviceAddressStep } from "./service-address.ts";
 
 /** Phase addon/coredns; without steps where dns.disabled. An edited Corefile and a changed number of replicas stay, as with kubeadm. */
 export function coreDnsPhase(intent: InitIntent): Phase {
   const steps = intent.cluster.dns.disabled
     ? []
-    : [objectsStep({ id: "coredns", title: "CoreDNS", objects: (context) => coreDns(intent, context) })];
+    : [
+        serviceAddressStep({
+          namespace: namespaces.system,
+          name: "kube-dns",
+          address: dnsServiceAddress(intent.cluster.networking.serviceSubnet),
+        }),
+        objectsStep({ id: "coredns", title: "CoreDNS", objects: (context) => coreDns(intent, context) }),
+      ];
   return { id: "addon/coredns", title: "CoreDNS", steps };
 }
 

@@ -61,6 +61,7 @@ export class FakeObjects {
   create(object: KubeObject, write: FakeWrite): KubeObject {
     if (this.#entries.has(key(refOf(object)))) throw new FakeRefusal(409, "AlreadyExists", object);
     this.#needNamespace(object);
+    this.#needAddress(object);
     return this.#store(null, object, write, false);
   }
 
@@ -75,7 +76,10 @@ export class FakeObjects {
 
   apply(object: KubeObject, write: FakeWrite): KubeObject {
     const entry = this.#entries.get(key(refOf(object)));
-    if (entry === undefined) this.#needNamespace(object);
+    if (entry === undefined) {
+      this.#needNamespace(object);
+      this.#needAddress(object);
+    }
     const wanted = leavesOf(normal(object));
     const owners: Owners = new Map([...(entry?.owners ?? [])].map(([manager, paths]) => [manager, new Set(paths)]));
     const live = entry === undefined ? new Map<string, unknown>() : leavesOf(entry.object);
@@ -141,6 +145,15 @@ export class FakeObjects {
     const { namespace } = object.metadata;
     if (namespace === undefined || this.get({ apiVersion: "v1", kind: "Namespace", name: namespace }) !== null) return;
     throw new FakeRefusal(404, "NotFound", { apiVersion: "v1", kind: "Namespace", name: namespace });
+  }
+
+  /** A new Service gets no address that is held already. (Addresses are held only where a test says so.) */
+  #needAddress(object: KubeObject): void {
+    const address = isMap(object["spec"]) ? object["spec"]["clusterIP"] : undefined;
+    if (object.kind !== "Service" || typeof address !== "string") return;
+    if (this.get({ apiVersion: "networking.k8s.io/v1", kind: "IPAddress", name: address }) === null) return;
+    const reason = "provided IP is already allocated";
+    throw new FakeRefusal(422, "Invalid", `failed to allocate IP ${address}: ${reason}`);
   }
 
   #tell(event: FakeEvent): void {
