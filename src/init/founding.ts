@@ -59,12 +59,10 @@ export function foundingPhase(founding: Founding, also: readonly Step[]): Phase 
   const [first] = founding.tokens;
   const token = new Secret(first?.token ?? "");
   const { certificateKey, uploadToken } = founding;
-  const phase = notePhase(
-    "founding",
-    "What this run founds",
-    founding.isOpen ? { state: "unfinished", token, certificateKey, uploadToken } : { state: "done" },
-  );
-  return { ...phase, steps: [...phase.steps, ...also] };
+  const note: FoundingNote = founding.isOpen
+    ? { state: "unfinished", token, certificateKey, uploadToken }
+    : { state: "done" };
+  return notePhase("founding", "What this run founds", note, also);
 }
 
 /** Phase founded: the secrets are wiped from the note; a later run makes none. */
@@ -72,12 +70,12 @@ export function foundedPhase(): Phase {
   return notePhase("founded", "The cluster is founded", { state: "done" });
 }
 
-function notePhase(id: string, title: string, note: FoundingNote): Phase {
+function notePhase(id: string, title: string, note: FoundingNote, also: readonly Step[] = []): Phase {
   const tree = new Map([
     [kubewrightDir, directoryState(0o700)],
     [notePath, { type: "file", content: foundingNoteText(note), mode: 0o600, owner: "0:0" } as const],
   ]);
-  return { id, title, steps: [filesStep({ id: "note", title, tree, foreign: "overwrite" })] };
+  return { id, title, steps: [filesStep({ id: "note", title, tree, foreign: "overwrite" }), ...also] };
 }
 
 /** Letters of a bootstrap token, each as likely as the other: bytes of 252 and more would favour the first four. */
