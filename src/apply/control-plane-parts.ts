@@ -89,6 +89,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
       timeouts: node.timeouts,
       criSocket: node.registration.criSocket,
       node: node.name,
+      imagesGiven: node.registration.imagePullPolicy === "Never",
       everyMs: patientMs,
       watched: (wait) => whileHope(wait, run.peers, names, quorumOf(names.length)),
     },

@@ -9,6 +9,8 @@ export interface Subject {
   readonly node: string;
   /** "unix:///var/run/containerd/containerd.sock" */
   readonly criSocket: string;
+  /** True where nobody was to pull images (imagePullPolicy: Never): then one that is missing does not come by waiting. */
+  readonly imagesGiven?: boolean;
 }
 
 /** A component of the control plane as the container runtime and its own last words show it. */

@@ -55,7 +55,13 @@ export interface InitRun {
 export function initParts(run: InitRun): InitParts {
   const { init, cluster } = run.intent;
   const { nodeRegistration: registration, localAPIEndpoint: endpoint, timeouts } = init;
-  const wait = { open: run.access.source, timeouts, criSocket: registration.criSocket, node: registration.name };
+  const wait = {
+    open: run.access.source,
+    timeouts,
+    criSocket: registration.criSocket,
+    node: registration.name,
+    imagesGiven: registration.imagePullPolicy === "Never",
+  };
   return {
     intent: run.intent,
     founding: run.founding,

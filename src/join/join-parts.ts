@@ -76,7 +76,13 @@ export function controlPlaneParts(
     node: (context: StepContext) => controlPlaneNode(context.host, identity, run.environment),
     member: membership(join, endpoint.advertiseAddress, joined),
     access,
-    wait: { open, timeouts, criSocket: registration.criSocket, node: registration.name },
+    wait: {
+      open,
+      timeouts,
+      criSocket: registration.criSocket,
+      node: registration.name,
+      imagesGiven: registration.imagePullPolicy === "Never",
+    },
     mark: { name: registration.name, taints: registration.taints, open, timeoutMs: timeouts.tlsBootstrap },
   };
 }

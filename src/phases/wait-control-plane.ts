@@ -1,6 +1,6 @@
 import type { Timeouts } from "../config/v1beta4.ts";
 import { namespaces } from "../constants/names.ts";
-import { manifestsDir } from "../constants/paths.ts";
+import type { Subject } from "../diagnosis/evidence.ts";
 import { explainControlPlane } from "../diagnosis/explain-control-plane.ts";
 import { permanentFailure } from "../diagnosis/permanent-failure.ts";
 import type { WaitAnswer } from "../engine/change.ts";
@@ -22,6 +22,8 @@ export interface ControlPlaneWait {
   readonly timeouts: Timeouts;
   readonly criSocket: string;
   readonly node: string;
+  /** imagePullPolicy: Never, so that nobody has pulled the images. */
+  readonly imagesGiven: boolean;
   /** Milliseconds between two looks; 50 when left out. */
   readonly everyMs?: number;
   /** What may end the wait for the API server besides: the failure of a peer without which it never comes. */
@@ -52,7 +54,7 @@ export function correctedPodsStep(wait: ControlPlaneWait): Step {
 
 /** Phase wait-control-plane/components: kubelet, API server, controller manager and scheduler report themselves healthy. */
 export function componentsPhase(wait: ControlPlaneWait): Phase {
-  const look = { criSocket: wait.criSocket, node: wait.node, manifestsDir };
+  const look = subjectOf(wait);
   return {
     id: "wait-control-plane/components",
     title: "The control plane is healthy",
@@ -80,12 +82,16 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
   };
 }
 
+function subjectOf({ criSocket, node, imagesGiven }: ControlPlaneWait): Subject {
+  return { criSocket, node, imagesGiven };
+}
+
 /** The API server makes it as soon as it can store anything. */
 const systemNamespace = { apiVersion: "v1", kind: "Namespace", name: namespaces.system };
 
 /** Waits for the API server; gives up at once when it is clear that it can never come. */
 export function apiAnswersStep(wait: ControlPlaneWait): Step {
-  const look = { criSocket: wait.criSocket, node: wait.node, manifestsDir };
+  const look = subjectOf(wait);
   const { watched = (answer) => answer } = wait;
   return waitStep({
     id: "api-answers",

@@ -47,9 +47,9 @@ describe("a healthy control plane", () => {
 });
 
 describe("what etcd said before its Pod was removed", () => {
-  it("does not count against the one that begins anew", () => {
+  it("does not end the wait for the one that begins anew", () => {
     const etcd = component("etcd", { state: "absent", log: [words.etcdCutOff] });
-    expect(cause(evidence({ components: [etcd] }))).toBeNull();
+    expect(permanentCause(evidence({ components: [etcd] }), controlPlaneSuspects)).toBeNull();
   });
 });
 
@@ -148,6 +148,14 @@ describe("an image that is not to be had", () => {
   it("may still come when the registry cannot be reached", () => {
     const found = cause(evidence({ kubeletJournal: [words.imageFar, words.backOff] }));
     expect(found).toMatchObject({ code: "IMAGE_UNREACHABLE", isPermanent: false });
+  });
+
+  it("are not waited for where the user has said that they are on the machine", () => {
+    const subject = { ...evidence().subject, imagesGiven: true };
+    const found = permanentCause(evidence({ subject, kubeletJournal: [words.imageFar] }), controlPlaneSuspects);
+    expect(found).toMatchObject({ code: "IMAGE_UNREACHABLE", isPermanent: true });
+    expect(found?.next).toContain("crictl pull registry.k8s.io/etcd:9");
+    expect(found?.next).toContain("imagePullPolicy");
     expect(found?.why).toContain("no such host");
   });
 

@@ -5,7 +5,6 @@ import { freshHosts, kubewright, outputOf } from "./support/kubewright-hosts.ts"
 import { labFor } from "./support/lab-name.ts";
 
 const lab = labFor("broken");
-const shortTimeouts = "timeouts: {kubernetesAPICall: 40s, controlPlaneComponentHealthCheck: 40s}";
 const foreignRegistry = "imageRepository: registry.lab.invalid/k8s";
 
 /** A host with one thing wrong, and what `init` has to say of it. */
@@ -67,13 +66,13 @@ const hosts: readonly Broken[] = [
   {
     name: "b5",
     what: "the images are not there and nobody was to pull them before the kubelet",
-    additions: { ClusterConfiguration: foreignRegistry, InitConfiguration: shortTimeouts },
+    additions: { ClusterConfiguration: foreignRegistry },
     breaks: (host) => host.must("sed -i 's/^nodeRegistration:/&\\n  imagePullPolicy: Never/' /root/kubeadm.yaml"),
     code: 5,
     cause: "IMAGE_UNREACHABLE",
     says: /registry\.lab\.invalid\/k8s\//,
-    toSee: /journalctl -u kubelet/,
-    within: 240,
+    toSee: /crictl pull registry\.lab\.invalid\/k8s\//,
+    within: 150,
   },
 ];
 
