@@ -29,11 +29,12 @@ export async function makeGroups(number: number, host: string): Promise<void> {
   }
 }
 
-/** The process of this machine that is pid 1 in the host, or undefined when the host is not running. */
+/** The process of this machine that is pid 1 in the host, or undefined when the host is not running. systemd moves itself into its scope once: looking there last, nobody misses it on its way. */
 export async function firstProcess(number: number, host: string): Promise<number | undefined> {
   const group = join(ROOT, "systemd", hostGroup(number, host));
-  const lists = await Promise.all([group, join(group, "init.scope")].map((path) => processesIn(path)));
-  for (const pid of lists.flat()) if (await isFirst(pid)) return pid;
+  for (const place of [group, join(group, "init.scope")]) {
+    for (const pid of await processesIn(place)) if (await isFirst(pid)) return pid;
+  }
   return undefined;
 }
 
