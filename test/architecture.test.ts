@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, normalize, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-
-const home = fileURLToPath(new URL("../", import.meta.url));
+import { code, home, imports, isInside, packageOf, roomOf, sources, texts } from "./support/sources.ts";
 
 /** What a room may import: `uses` at run time, `sees` as types only. A room is a folder of src/, or a file that lies in src/ itself. */
 interface Row {
@@ -127,63 +125,9 @@ const impure = [
 /** What may be impure all the same, and why. */
 const excused: Readonly<Record<string, string>> = {};
 
-interface Import {
-  readonly from: string;
-  readonly fromRoom: string;
-  readonly to: string;
-  readonly isType: boolean;
-}
-
-function sourcesBelow(folder: string): readonly string[] {
-  const entries = readdirSync(join(home, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => relative(home, join(entry.parentPath, entry.name)));
-}
-
-const sources = [...sourcesBelow("src"), ...sourcesBelow("templates")];
-const texts = new Map(sources.map((path) => [path, readFileSync(join(home, path), "utf8")]));
-
-function roomOf(path: string): string {
-  const [top = "", second = ""] = path.split("/");
-  return top === "templates" ? "templates" : second.replace(/\.ts$/, "");
-}
-
-/** The sources without their comments. */
-const code = new Map([...texts].map(([path, text]) => [path, text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "")]));
-
-const statement =
-  /^(?:import|export)\s+(type\s)?([^;"']*?)\s*from\s*"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
-
-/** True for `import { type A, type B }`: nothing of it is left at run time. */
-function onlyTypes(names: string): boolean {
-  const parts = names
-    .replace(/[{}]/g, "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  return names.startsWith("{") && parts.every((name) => name.startsWith("type "));
-}
-
-function importsOf(path: string): readonly Import[] {
-  return [...(texts.get(path) ?? "").matchAll(statement)].map(([, type, names = "", from, bare, lazy]) => {
-    const to = from ?? bare ?? lazy ?? "";
-    const target = to.startsWith(".") ? normalize(join(path, "..", to)) : to;
-    return { from: path, fromRoom: roomOf(path), to: target, isType: type !== undefined || onlyTypes(names) };
-  });
-}
-
-const imports = sources.flatMap(importsOf);
-const inside = imports.filter(({ to }) => to.startsWith("src/") || to.startsWith("templates/"));
+const inside = imports.filter(({ to }) => isInside(to));
 const between = inside.filter(({ fromRoom, to }) => roomOf(to) !== fromRoom);
-const foreign = imports.filter(
-  ({ to }) => !to.startsWith("src/") && !to.startsWith("templates/") && !to.startsWith("node:"),
-);
-
-function packageOf(name: string): string {
-  const parts = name.split("/");
-  return name.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? name);
-}
+const foreign = imports.filter(({ to }) => !isInside(to) && !to.startsWith("node:"));
 
 describe("who may import whom", () => {
   test("every room is in the table", () => {
@@ -244,35 +188,5 @@ describe("pure rooms", () => {
         impure.filter(({ pattern }) => pattern.test(code.get(path) ?? "")).map(({ what }) => `${path} uses ${what}`),
       );
     expect(found).toEqual([]);
-  });
-});
-
-describe("the process", () => {
-  test("is ended by main.ts, and by the second interrupt", () => {
-    const enders = sources.filter((path) => /\bprocess\.exit\(/.test(code.get(path) ?? ""));
-    expect(enders.sort()).toEqual(["src/cli/process-io.ts", "src/main.ts"]);
-  });
-
-  test("is printed to by the command line alone", () => {
-    const printers = sources.filter((path) => /\bconsole\.|\bprocess\.std(out|err)\b/.test(code.get(path) ?? ""));
-    expect(printers.sort()).toEqual(["src/cli/process-io.ts", "src/main.ts"]);
-  });
-
-  test("has no files called after nothing", () => {
-    const nameless = /(^|\/)(utils?|helpers?|common|types|misc|index)\.ts$/;
-    const lists = [
-      "src/apply/index.ts",
-      "src/init/index.ts",
-      "src/join/index.ts",
-      "src/reset/index.ts",
-      "src/preflight/index.ts",
-    ];
-    expect(sources.filter((path) => nameless.test(path) && !lists.includes(path))).toEqual([]);
-  });
-});
-
-describe("scripts", () => {
-  test("the lock file names no download addresses", () => {
-    expect(readFileSync(join(home, "package-lock.json"), "utf8")).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
   });
 });

@@ -1,5 +1,4 @@
 import type { Io } from "../io.ts";
-import { jsonReporter } from "./json.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 
 /**
@@ -34,7 +33,7 @@ function harmless(reporter: Reporter, io: Io): Reporter {
 }
 
 async function fitting(io: Io, options: ReportOptions): Promise<Reporter> {
-  if (options.output === "json") return jsonReporter(io, options);
+  if (options.output === "json") return (await import("./json.ts")).jsonReporter(io, options);
   if (options.view === "plan") return new (await import("./plan.ts")).PlanReporter(io, options);
   const isLively = io.stdout.isTerminal && options.verbosity === 0 && io.env["TERM"] !== "dumb";
   if (isLively && options.manyHosts === true) return new (await import("./hosts.ts")).HostsReporter(io);
