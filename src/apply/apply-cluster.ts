@@ -1,6 +1,7 @@
 import { isControlPlane } from "../config/cluster-intent.ts";
-import { throwable } from "../engine/fail.ts";
+import { asErrors, throwable } from "../engine/fail.ts";
 import { holdAll } from "../engine/lock.ts";
+import type { KubewrightError } from "../errors.ts";
 import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import { gatheringHost } from "../host/gathering-host.ts";
 import type { ApplyRequest, ApplyResult } from "./apply-request.ts";
@@ -9,6 +10,7 @@ import { lookAround } from "./look-around.ts";
 import { prepareExisting } from "./prepare-existing.ts";
 import { prepareFounding } from "./prepare-founding.ts";
 import { standingOf } from "./standing.ts";
+import type { Findings } from "./survey.ts";
 import { walkCluster } from "./walk-cluster.ts";
 
 /** Makes the cluster what its file says, or plans it. Throws what concerns the whole; what concerns a host is in the result. */
@@ -37,16 +39,32 @@ async function withHosts(
   for (const { node, host } of opened) glimpse(node, host, request.intent.cluster);
   const { findings, unseen } = await lookAround(request.intent, opened);
   const missing = [...closed, ...unseen];
-  const standing = standingOf(
-    request.intent,
-    findings,
-    missing.flatMap(({ node, error }) => (isControlPlane(node) ? [{ node, error }] : [])),
-  );
+  try {
+    return await withFindings(request, opened, findings, missing);
+  } catch (thrown) {
+    throw besideMissing(asErrors(thrown), missing);
+  }
+}
+
+/** What keeps machines from being seen is told in full: before what follows from it, and behind what has nothing to do with it. */
+function besideMissing(errors: readonly KubewrightError[], missing: readonly ClosedNode[]): Error {
+  const reasons = missing.map(({ error }) => error);
+  const follows = errors.some(({ code }) => code === "FOUNDING_UNSEEN" || code === "CLUSTER_UNSEEN");
+  return throwable(follows ? [...reasons, ...errors] : [...errors, ...reasons]);
+}
+
+async function withFindings(
+  request: ApplyRequest,
+  opened: readonly OpenNode[],
+  findings: readonly Findings[],
+  missing: readonly ClosedNode[],
+): Promise<ApplyResult> {
+  const standing = standingOf(request.intent, findings, missing.map(({ node }) => node).filter(isControlPlane));
   const prepared =
     standing.kind === "founding"
       ? await prepareFounding(request, findings, standing)
       : await prepareExisting(request, standing);
-  const seen = opened.filter(({ node }) => !unseen.some((other) => other.node === node));
+  const seen = opened.filter(({ node }) => !missing.some((other) => other.node === node));
   try {
     const ends = await walkCluster(request, prepared, standing, seen, missing);
     return { ends, closed: missing, isFounding: standing.kind === "founding" };

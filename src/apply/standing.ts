@@ -15,18 +15,16 @@ export type Standing =
       readonly joining: readonly Findings[];
     };
 
-/** A control plane that could not be looked at. */
-export interface Unseen {
-  readonly node: ControlPlaneIntent;
-  readonly error: KubewrightError;
-}
-
 /**
  * Founds only when every control plane can be seen and none has a record, or all have the same unfinished one and no member
  * of etcd can have been lost meanwhile. Everything else is an existing cluster, or an error: CLUSTER_FOREIGN,
  * CLUSTER_RECORDS_DIFFER, CLUSTER_OTHER, FOUNDING_DIFFERS, FOUNDING_UNSEEN.
  */
-export function standingOf(intent: ClusterIntent, findings: readonly Findings[], unseen: readonly Unseen[]): Standing {
+export function standingOf(
+  intent: ClusterIntent,
+  findings: readonly Findings[],
+  unseen: readonly ControlPlaneIntent[],
+): Standing {
   refuseForeign(findings);
   const records = findings.flatMap(({ record }) => (record === null ? [] : [record]));
   const [first] = records;
@@ -100,16 +98,12 @@ function refuseOtherMembers(intent: ClusterIntent, { members }: ClusterRecord): 
   });
 }
 
-function noData(unseen: readonly Unseen[]): KubewrightError {
-  const [first] = unseen;
-  if (first !== undefined) {
+function noData(unseen: readonly ControlPlaneIntent[]): KubewrightError {
+  if (unseen.length > 0) {
     return new KubewrightError("CLUSTER_UNSEEN", {
-      what: `No control plane that holds the cluster's data can be seen; not seen: ${unseen.map(({ node }) => node.name).join(", ")}.`,
-      why: first.error.what,
-      next: first.error.next,
-      node: first.node.name,
+      what: `No control plane that holds the cluster's data can be seen; not seen: ${namesOf(unseen)}.`,
+      next: "Repair what is named above, then run the same command again. Nothing was changed.",
       exitCode: exitCodes.unreachable,
-      cause: first.error,
     });
   }
   return new KubewrightError("CLUSTER_DATA_LOST", {
@@ -118,16 +112,17 @@ function noData(unseen: readonly Unseen[]): KubewrightError {
   });
 }
 
-function notAllSeen(unseen: readonly Unseen[], isBegun: boolean): KubewrightError {
-  const [first] = unseen;
+function notAllSeen(unseen: readonly ControlPlaneIntent[], isBegun: boolean): KubewrightError {
   return new KubewrightError("FOUNDING_UNSEEN", {
-    what: `The cluster is not ${isBegun ? "finished" : "founded"} yet, and ${unseen.map(({ node }) => node.name).join(", ")} cannot be seen.`,
-    why: `a cluster is founded only when all its control planes are seen to belong to none; ${first?.error.what ?? ""}`,
-    next: first?.error.next ?? "",
-    node: first?.node.name,
+    what: `The cluster is not ${isBegun ? "finished" : "founded"} yet, and ${namesOf(unseen)} cannot be seen.`,
+    why: "A cluster is founded only when all its control planes are seen to belong to none: founded twice, it would be two.",
+    next: "Repair what is named above, then run the same command again. Nothing was changed.",
     exitCode: exitCodes.unreachable,
-    cause: first?.error,
   });
+}
+
+function namesOf(unseen: readonly ControlPlaneIntent[]): string {
+  return unseen.map(({ name }) => name).join(", ");
 }
 
 function names(findings: readonly Findings[]): string {

@@ -4,9 +4,9 @@ import type { MemoryNetwork } from "../support/memory-machine/memory-network.ts"
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
 import { expectFinished } from "./support.ts";
 
-const names = ["cp1", "cp2", "cp3", "w1", "w2"];
+const names = ["cp1", "cp2", "cp3", "w1", "w2", "w3"];
 const file = fleetFile(names);
-const whole = await applyFrom(blankFleet(3, 2), file);
+const whole = await applyFrom(blankFleet(3, 3), file);
 const sharedKeys = ["ca.key", "etcd/ca.key", "front-proxy-ca.key", "sa.key"];
 
 test("a founding has many effects", () => {
@@ -20,7 +20,7 @@ test.each(points)(
   `the operator's process is killed after %i effects of a founding, and the next apply makes the same one cluster (${crashSeed()})`,
   { timeout: 120_000 },
   async (killedAfter) => {
-    const network = blankFleet(3, 2);
+    const network = blankFleet(3, 3);
     const cut = await applyFrom(network, file, { killedAfter });
     expect(cut.result).toBe(null);
     const before = keysOf(network);
@@ -47,7 +47,7 @@ test.each(sampled(moments))(
   { timeout: 120_000 },
   async ({ name, share }) => {
     const mine = whole.effects.filter((effect) => effect.startsWith(`${name}: `)).length;
-    const network = blankFleet(3, 2);
+    const network = blankFleet(3, 3);
     await applyFrom(network, file, { dark: { name, after: Math.floor(mine * share) } });
     network.machines.find((machine) => machine.name === name)?.boot();
     await expectFinished(network, file, names);

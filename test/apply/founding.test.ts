@@ -29,8 +29,14 @@ test("a plan of a founding writes nothing anywhere and names what is known only 
 
 test("a control plane that cannot be seen keeps a cluster from being founded, and nothing is written", async () => {
   const network = blankFleet(3, 2);
-  const ran = await applyFrom(network, file, { unreachable: ["cp2"] });
-  expect(ran.error).toMatchObject({ code: "FOUNDING_UNSEEN", exitCode: 4 });
+  const ran = await applyFrom(network, file, { unreachable: ["cp2", "w1"] });
+  expect(ran.error).toMatchObject({
+    errors: [
+      { code: "HOST_UNREACHABLE", node: "cp2", exitCode: 4, next: "See that the machine is up." },
+      { code: "HOST_UNREACHABLE", node: "w1" },
+      { code: "FOUNDING_UNSEEN", what: expect.stringContaining("cp2 cannot be seen") },
+    ],
+  });
   expect(ran.effects).toEqual([]);
 });
 
