@@ -25,13 +25,8 @@ export async function clusterStatus(
         const ready = readiness(nodes === null ? "unknown" : (live ?? null));
         const version = versionOf(live);
         if (host === undefined) return unreachedNode(node, ready, version, unreached.get(node.name) ?? "");
-        return {
-          ...(await machineStatus(intent, node, host, api, now)),
-          name: node.name,
-          role: node.role,
-          ready,
-          version,
-        };
+        const known = { name: node.name, role: node.role, ready, version };
+        return { ...known, ...(await machineStatus(intent, node, host, api, now)) };
       }),
     );
   } finally {
@@ -51,7 +46,18 @@ function readiness(node: KubeObject | null | "unknown"): Item {
   if (node === null) return { isWell: false, text: "absent", why: "the cluster has no such Node" };
   const ready = condition(node, "Ready");
   if (ready?.status === "True") return { isWell: true, text: "ready" };
-  return { isWell: false, text: "not ready", why: ready?.message ?? "the Node says nothing of itself yet" };
+  const why = ready?.message ?? "the Node says nothing of itself yet";
+  return { isWell: false, text: "not ready", why: isWithoutNetwork(why) ? noNetwork : why };
+}
+
+const noNetwork = "there is no Pod network yet: kubectl apply -f <network.yaml>";
+
+/** What containerd and CRI-O let the kubelet say where no CNI configuration is. */
+function isWithoutNetwork(message: string): boolean {
+  return (
+    message.includes("NetworkPluginNotReady") &&
+    /cni (plugin not initialized|config uninitialized)|No CNI configuration/i.test(message)
+  );
 }
 
 function versionOf(node: KubeObject | undefined): string {

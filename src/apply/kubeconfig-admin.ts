@@ -38,7 +38,7 @@ export async function runKubeconfigAdmin(io: Io, options: AdminOptions): Promise
     const mode = file?.type === "file" ? file.mode : 0o600;
     const owner = file?.type === "file" ? file.owner : `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
     await local.write([{ path, state: textState(merged, mode, owner) }]);
-    io.stdout.write(`${path} has the context ${context}, which is now the current one.\n`);
+    io.stdout.write(`${path} has the context ${context}, which is now the current one: kubectl get nodes\n`);
   } finally {
     await local.close();
   }

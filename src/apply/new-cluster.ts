@@ -1,3 +1,5 @@
+import { loadCluster } from "../config/cluster-load.ts";
+import { withModelines } from "../config/json-schema/modeline.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 
 /** What `new` was told. */
@@ -12,7 +14,10 @@ export interface NewCluster {
   readonly podSubnet: string;
 }
 
-/** A commented cluster file. Throws NEW_NO_CONTROL_PLANE without an address for one. */
+/**
+ * A commented cluster file that `apply` accepts. Throws NEW_NO_CONTROL_PLANE without an address for one, and what reading
+ * the file would throw, exit code 2, when an address, a name or a network is none.
+ */
 export function newClusterText(wanted: NewCluster): string {
   if (wanted.controlPlanes.length === 0) {
     throw new KubewrightError("NEW_NO_CONTROL_PLANE", {
@@ -21,17 +26,23 @@ export function newClusterText(wanted: NewCluster): string {
       exitCode: exitCodes.usage,
     });
   }
+  const text = withModelines(documents(wanted));
+  loadCluster({ source: { name: "the file that this would make", text }, strict: true });
+  return text;
+}
+
+function documents(wanted: NewCluster): string {
   const nodes = [
     ...wanted.controlPlanes.map((text, index) => nodeLine(text, "cp", index, "control-plane")),
     ...wanted.workers.map((text, index) => nodeLine(text, "w", index, "worker")),
   ];
-  const ssh = wanted.user === undefined ? "{}" : `{user: ${JSON.stringify(wanted.user)}}`;
+  const ssh = wanted.user === undefined ? "{}" : `{user: ${scalar(wanted.user)}}`;
   return `# A Kubernetes cluster. Look first: kubewright plan -f FILE. Make it: kubewright apply -f FILE. Run apply again after
 # every change here, and after every accident.
 apiVersion: kubewright.dev/v1alpha1
 kind: Cluster
 metadata:
-  name: ${JSON.stringify(wanted.name)}
+  name: ${scalar(wanted.name)}
 spec:
   # How the machines are reached; what is left out, ~/.ssh/config decides: user, port, identityFile, proxyJump, sudo.
   ssh: ${ssh}
@@ -46,22 +57,28 @@ kind: ClusterConfiguration
 # Where the whole control plane is reached. It cannot be changed later, so a name of your own is best.
 ${endpointLine(wanted)}
 networking:
-  podSubnet: ${wanted.podSubnet}
+  podSubnet: ${scalar(wanted.podSubnet)}
 `;
+}
+
+/** A word of YAML: as it is where every reader takes it for the same text, else between quotes. */
+function scalar(text: string): string {
+  const isPlain = /^[a-z][a-z0-9./-]*$/i.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
+  return isPlain || /^\d+(\.\d+){3}(\/\d+)?$/.test(text) ? text : JSON.stringify(text);
 }
 
 function nodeLine(text: string, prefix: string, index: number, role: string): string {
   const [first = "", second] = text.split("=");
   const name = second === undefined ? `${prefix}${index + 1}` : first;
-  return `    - {name: ${name}, role: ${role}, address: ${JSON.stringify(second ?? first)}}`;
+  return `    - {name: ${scalar(name)}, role: ${role}, address: ${scalar(second ?? first)}}`;
 }
 
 function endpointLine({ endpoint, controlPlanes }: NewCluster): string {
-  if (endpoint !== undefined) return `controlPlaneEndpoint: ${JSON.stringify(endpoint)}`;
+  if (endpoint !== undefined) return `controlPlaneEndpoint: ${scalar(endpoint)}`;
   const [first = ""] = controlPlanes;
   const address = first.split("=").at(-1) ?? "";
   const server = `${address.includes(":") ? `[${address}]` : address}:6443`;
   if (controlPlanes.length > 1)
-    return `# This is the first control plane's: the others do not help when it is away.\ncontrolPlaneEndpoint: "${server}"`;
+    return `# This is the first control plane's: the others do not help when it is away.\ncontrolPlaneEndpoint: ${scalar(server)}`;
   return `# controlPlaneEndpoint: api.example.com:6443`;
 }

@@ -5,6 +5,7 @@ import { type SshFlags, sshOpener } from "../fleet/ssh-opener.ts";
 import type { Io } from "../io.ts";
 import { printable } from "../report/printable.ts";
 import { type Style, style } from "../report/style.ts";
+import { hang } from "../report/wrap.ts";
 import { clusterStatus } from "./cluster-status.ts";
 import type { Item, NodeStatus } from "./node-status.ts";
 
@@ -26,7 +27,7 @@ export async function runStatus(io: Io, options: StatusOptions): Promise<ExitCod
       const unreached = new Map(closed.map(({ node, error }) => [node.name, error.what] as const));
       const nodes = await clusterStatus(intent, opened, unreached, new Date(io.now()));
       if (options.output === "json") io.stdout.write(`${JSON.stringify({ cluster: intent.name, nodes }, null, 2)}\n`);
-      else io.stdout.write(statusText(intent.name, nodes, style(io.stdout.hasColor)));
+      else io.stdout.write(statusText(intent.name, nodes, style(io.stdout.hasColor), io.stdout.columns));
       return nodes.every((node) => problems(node).length === 0) ? exitCodes.done : exitCodes.stepFailed;
     } finally {
       await Promise.allSettled(opened.map(({ host }) => host.close()));
@@ -38,32 +39,34 @@ export async function runStatus(io: Io, options: StatusOptions): Promise<ExitCod
 
 const head = ["NODE", "ROLE", "READY", "VERSION", "KUBELET", "CONTROL PLANE", "ETCD", "CERTIFICATES"];
 
-/** A line for each node, and below them what is not well, each with its reason. */
-export function statusText(name: string, nodes: readonly NodeStatus[], paint: Style): string {
-  const cell = (item: Item | null): string => item?.text ?? "";
-  const rows = nodes.map((node) => [
-    node.name,
-    node.role,
-    node.ready.text,
-    node.version,
-    cell(node.kubelet),
-    cell(node.controlPlane),
-    cell(node.etcd),
-    cell(node.certificates),
-  ]);
-  const widths = head.map((word, at) => Math.max(word.length, ...rows.map((row) => (row[at] ?? "").length)));
-  const line = (row: readonly string[]): string =>
+type Cell = Pick<Item, "text"> & { readonly isWell?: boolean };
+
+function cellsOf(node: NodeStatus): readonly Cell[] {
+  const none = { text: "" };
+  const items = [node.kubelet, node.controlPlane, node.etcd, node.certificates].map((item) => item ?? none);
+  return [{ text: node.name }, { text: node.role }, node.ready, { text: node.version }, ...items];
+}
+
+/** A line for each node, what is not well in it in red, and below them the reasons, wrapped at the terminal's width. */
+export function statusText(name: string, nodes: readonly NodeStatus[], paint: Style, columns: number): string {
+  const rows = [head.map((text): Cell => ({ text })), ...nodes.map(cellsOf)];
+  const widths = head.map((_, at) => Math.max(...rows.map((row) => (row[at]?.text ?? "").length)));
+  const lines = rows.map((row) =>
     row
-      .map((text, at) => text.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd();
-  const lines = nodes.map((node, at) => {
-    const text = line(rows[at] ?? []);
-    return problems(node).length === 0 ? text : paint.bad(text);
-  });
-  const reasons = nodes.flatMap((node) => problems(node).map((why) => paint.bad(`✘ ${node.name}: ${printable(why)}`)));
-  const end = reasons.length === 0 ? paint.good(`✔ Cluster ${name} is well.`) : reasons.join("\n");
-  return `${[paint.quiet(line(head)), ...lines, "", end].join("\n")}\n`;
+      .map(({ text, isWell }, at) => {
+        const rest = row.slice(at + 1).some((cell) => cell.text !== "");
+        const blanks = rest ? " ".repeat((widths[at] ?? 0) - text.length + 2) : "";
+        return (isWell === false ? paint.bad(text) : text) + blanks;
+      })
+      .join(""),
+  );
+  const reasons = nodes.flatMap((node) =>
+    problems(node)
+      .flatMap((why) => hang("✘ ", `${node.name}: ${printable(why)}`, columns))
+      .map(paint.bad),
+  );
+  const end = reasons.length === 0 ? [paint.good(`✔ Cluster ${name} is well.`)] : reasons;
+  return `${[paint.quiet(lines[0] ?? ""), ...lines.slice(1), "", ...end].join("\n")}\n`;
 }
 
 function problems({ ready, kubelet, controlPlane, etcd, certificates }: NodeStatus): readonly string[] {

@@ -1,5 +1,6 @@
 import { measuredKubeadmVersion } from "../constants/versions.ts";
-import { isDeprecated, ownGroup } from "./documents.ts";
+import { loadCluster } from "./cluster-load.ts";
+import { type ConfigDocument, isDeprecated, ownGroup } from "./documents.ts";
 import { unreadable } from "./known-kinds.ts";
 import { versionNumbers } from "./kubernetes-version.ts";
 import type { ConfigSource, MachineAnswers } from "./load.ts";
@@ -32,10 +33,11 @@ export interface ValidateRequest {
 /**
  * Accepts what `kubeadm config validate` accepts and refuses what it refuses, unknown and duplicate keys too. Throws
  * ManyErrors with every problem, exit code 2. Component configurations are looked at when they stand beside an
- * InitConfiguration or ClusterConfiguration, as with kubeadm.
+ * InitConfiguration or ClusterConfiguration, as with kubeadm. A file with a document of ours is read as `apply` reads it.
  */
 export function validateConfig(request: ValidateRequest): { readonly warnings: readonly string[] } {
   const reading = new Reading({ source: request.source, flags: {}, table: {}, strict: true });
+  if (reading.documents.some(isOwn)) return loadCluster({ source: request.source, strict: true });
   refuseUnknownKinds(reading);
   const has = (kind: string): boolean => reading.document(kind) !== undefined;
   if (has("InitConfiguration") || has("ClusterConfiguration")) {
@@ -55,6 +57,10 @@ export function validateConfig(request: ValidateRequest): { readonly warnings: r
   return { warnings: silenced ? warnings.filter((text) => !text.includes(" is deprecated; ")) : warnings };
 }
 
+function isOwn({ apiVersion }: ConfigDocument): boolean {
+  return apiVersion.startsWith(`${ownGroup}/`);
+}
+
 /** The token that is made here is thrown away. */
 const zeros = (bytes: number): Uint8Array => new Uint8Array(bytes);
 
@@ -62,8 +68,7 @@ const zeros = (bytes: number): Uint8Array => new Uint8Array(bytes);
 export function refuseUnknownKinds(reading: Reading): void {
   for (const document of reading.documents) {
     const finding = unreadable(document);
-    const own = document.apiVersion.startsWith(`${ownGroup}/`);
-    if (finding !== undefined && !own && finding.code === "CONFIG_KIND_UNKNOWN")
+    if (finding !== undefined && !isOwn(document) && finding.code === "CONFIG_KIND_UNKNOWN")
       reading.report(document.kind, [finding]);
   }
 }

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { kubeProxyStructs } from "../../src/config/component/kube-proxy-structs.ts";
 import { kubeletStructs } from "../../src/config/component/kubelet-structs.ts";
 import { type Structs, shapeOf } from "../../src/config/component/shape.ts";
-import { jsonSchema, kubeadmSchemas } from "../../src/config/json-schema.ts";
+import type { ConfigDocument } from "../../src/config/documents.ts";
+import { fileSchema } from "../../src/config/json-schema/file-schema.ts";
+import { type JsonSchema, jsonSchema, kindSchemas } from "../../src/config/json-schema/kind-schemas.ts";
+import { Reading } from "../../src/config/reading.ts";
+import { corpus } from "./support/corpus.ts";
 
-interface JsonSchema {
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-}
+const file = fileSchema() as { readonly definitions: Readonly<Record<string, Parameters<typeof z.fromJSONSchema>[0]>> };
+
+/** Files that kubeadm accepts and the schema does not: a null in a list, and kubelet configurations that kubeadm does not look at. */
+const looserThanTheSchema = ["init-token-list-null", "kubelet-beside-join", "only-kubelet-with-nonsense"];
 
 function undescribed(schema: JsonSchema, path: string): string[] {
   const inner = schema.items ?? schema;
@@ -18,16 +22,44 @@ function undescribed(schema: JsonSchema, path: string): string[] {
   ]);
 }
 
-describe("kubeadm's kinds", () => {
-  test.each(Object.keys(kubeadmSchemas) as (keyof typeof kubeadmSchemas)[])(
+describe("the kinds that are read", () => {
+  test.each(kindSchemas.map((each) => [`${each.apiVersion} ${each.kind}`, each.schema] as const))(
     "every field of %s says what it is for",
-    (kind) => {
-      const json = jsonSchema(kind) as JsonSchema;
-      expect(json.description).toBeTruthy();
+    (kind, schema) => {
+      const json = jsonSchema(schema);
       expect(Object.keys(json.properties ?? {})).toContain("apiVersion");
       expect(undescribed(json, kind)).toEqual([]);
     },
   );
+});
+
+/** What a YAML document says, by the definition of the shipped schema that its apiVersion and kind name. */
+function verdictOf(document: ConfigDocument): boolean {
+  const version = document.apiVersion.replace(/.*\//, "");
+  const definition = file.definitions[`${version}.${document.kind}`];
+  if (definition === undefined) throw new Error(`the schema has no ${document.kind}`);
+  return z.fromJSONSchema(definition).safeParse(document.value).success;
+}
+
+describe("the schema of a whole file", () => {
+  test("accepts what real kubeadm accepts, document by document", () => {
+    const accepted = corpus().filter(({ verdict }) => verdict === "accepted");
+    const refused = accepted.filter(({ name, text }) => {
+      const { documents } = new Reading({ source: { name, text }, flags: {}, table: {}, strict: true });
+      return !documents.every(verdictOf);
+    });
+    expect(refused.map(({ name }) => name)).toEqual(looserThanTheSchema);
+  });
+
+  test.each([
+    ["a mistyped field", "networking: {podSubnett: 10.244.0.0/16}"],
+    ["a wrong type", "networking: {podSubnet: [10.244.0.0/16]}"],
+    ["a word for a switch", "dns: {disabled: sometimes}"],
+  ])("refuses %s", (_, line) => {
+    const text = `apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n${line}\n`;
+    const { documents } = new Reading({ source: { name: "file", text }, flags: {}, table: {}, strict: true });
+    expect(documents.map(verdictOf)).toEqual([false]);
+  });
 });
 
 describe("component configurations", () => {

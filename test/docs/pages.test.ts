@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const folders = ["", "docs", "docs/decisions", "lab", "vagrant"];
+const folders = ["", "docs", "docs/decisions", "docs/reference", "lab", "vagrant"];
 const pages = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith(".md"))

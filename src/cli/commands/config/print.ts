@@ -26,7 +26,8 @@ function printing(
       },
     ],
     run: async (call, io) => {
-      io.stdout.write(await text(await import("../../../config/print-defaults.ts"), call, io));
+      const { withModelines } = await import("../../../config/json-schema/modeline.ts");
+      io.stdout.write(withModelines(await text(await import("../../../config/print-defaults.ts"), call, io)));
       return exitCodes.done;
     },
   };
