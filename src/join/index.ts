@@ -20,6 +20,7 @@ import { bootstrapFilesStep, nodeNameStep } from "./bootstrap-kubeconfig.ts";
 import { downloadCertsPhase } from "./download-certs.ts";
 import type { ControlPlaneParts, WorkerParts } from "./join-parts.ts";
 import { type JoinedCluster, joinCluster } from "./joined-cluster.ts";
+import { kubeletRegistrationSteps } from "./kubelet-registration.ts";
 import { kubeletWaitBootstrapPhase } from "./kubelet-wait-bootstrap.ts";
 
 /** What every join looks at before it speaks to the cluster. */
@@ -62,7 +63,7 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
     firstPodPhase(parts.join.nodeRegistration),
     ...renamed("control-plane-prepare/", [{ together: controlPlanePhases(cluster, parts.node) }]),
     { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },
-    kubeletWaitBootstrapPhase(parts.join),
+    kubeletWaitBootstrapPhase(parts.join, kubeletRegistrationSteps(parts.wait)),
     { ...markControlPlanePhase(parts.mark), id: "control-plane-join/mark-control-plane" },
     { ...componentsPhase(parts.wait), id: "wait-control-plane" },
   ];

@@ -4,6 +4,7 @@ import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { WaitAnswer } from "../engine/change.ts";
 import { type Fact, NotYetKnown } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
+import type { Step } from "../engine/step.ts";
 import { clientSource } from "../kube/client-source.ts";
 import { kubeletHealthy } from "../kube/component-health.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
@@ -12,8 +13,8 @@ import { waitStep } from "../steps/wait.ts";
 import { ownAccess } from "./own-access.ts";
 import { tokenLeavesStep } from "./token-leaves.ts";
 
-/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm returns before the last. */
-export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
+/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm returns before the last. `before` is done first. */
+export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: readonly Step[] = []): Phase {
   const { name, criSocket } = join.nodeRegistration;
   const explain = (view: Parameters<typeof explainKubelet>[0]) => explainKubelet(view, { criSocket, node: name });
   const next = "See what the kubelet says: journalctl -u kubelet -e";
@@ -21,6 +22,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration): Phase {
     id: "kubelet-wait-bootstrap",
     title: "The node is in the cluster",
     steps: [
+      ...before,
       waitStep({
         id: "kubelet-healthy",
         title: "the kubelet is healthy",

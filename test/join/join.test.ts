@@ -151,6 +151,19 @@ describe("join of a control plane", () => {
     }
   });
 
+  test("starts the kubelet anew when it would register late, and only then", async () => {
+    const { cp2, cp3, joinControlPlaneWords } = await madeCluster();
+    cp2.kubeletPauses = true;
+    for (const [machine, starts] of [
+      [cp2, 2],
+      [cp3, 1],
+    ] as const) {
+      const ran = await kubewright(machine, joinControlPlaneWords);
+      expect([ran.code, ran.err]).toEqual([0, ""]);
+      expect(machine.unit("kubelet.service")?.starts).toBe(starts);
+    }
+  });
+
   test("two at once take turns, and both vote", async () => {
     const { cp1, cp2, cp3, joinControlPlaneWords } = await madeCluster();
     const both = await Promise.all([kubewright(cp2, joinControlPlaneWords), kubewright(cp3, joinControlPlaneWords)]);

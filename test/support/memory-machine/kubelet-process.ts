@@ -17,13 +17,18 @@ const certificateIn = remembered((pem) => new X509Certificate(pem));
 const kubeconfigIn = remembered((text) => parseKubeconfig(text, kubeletConf));
 const isPrivateKey = remembered((pem) => createPrivateKey(pem).type === "private");
 
+/** At which of its starts a kubelet found no API server. */
+const foundNone = new WeakMap<MemoryMachine, number>();
+
 /** What a running kubelet does besides its Pods: gets its certificate, registers its Node, shows its static Pods. True when something was done. */
 export function tendNode(machine: MemoryMachine, pods: readonly StaticPod[]): boolean {
   for (const [path, mode] of ownFiles)
     if (machine.host.text(path) === null) machine.grow(path, "kubelet's own\n", mode);
   if (!canBeRead(machine)) return bootstrapKubelet(machine);
   const server = ownServer(machine);
-  if (server === null) return false;
+  const start = machine.unit("kubelet.service")?.starts ?? 0;
+  if (server === null) foundNone.set(machine, start);
+  if (server === null || (machine.kubeletPauses && foundNone.get(machine) === start)) return false;
   const name = nodeName(machine);
   const node = { apiVersion: "v1", kind: "Node", name };
   let changed = false;

@@ -27,6 +27,8 @@ export class MemoryMachine {
   readonly ports: MachinePorts;
   /** A kubelet of this machine that does nothing, though systemd says it runs. */
   kubeletIsStuck = false;
+  /** A kubelet of this machine that once found no API server does not look again before it is started anew: its pauses have grown long. */
+  kubeletPauses = false;
   readonly #units: ReadonlyMap<string, MemoryUnit>;
   readonly #pods = new MachinePods(this);
   #kubelet: Process | null = null;
