@@ -39,3 +39,16 @@ export function answer(argv) {
   const result = spawnSync(program, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
   return result.status === 0 ? result.stdout : null;
 }
+
+/** What a script cannot do anything about, as a list of {what, next}. Nobody who catches it: it is told without a stack, and the code is 1. */
+export class Refusal extends Error {
+  constructor(lacks) {
+    super(lacks.map(({ what, next }) => `${what}\n  Next: ${next}\n`).join("\n"));
+    this.name = "Refusal";
+  }
+}
+
+process.on("uncaughtException", (error) => {
+  process.stderr.write(error instanceof Refusal ? `\n${error.message}` : `${error.stack ?? error}\n`);
+  process.exit(1);
+});

@@ -1,9 +1,12 @@
 // npm run soak: all rings with every crash point and many more random cases. Takes long; its result belongs into an issue's closing note.
 import { install } from "./install.mjs";
-import { buildProduct, conclude, ring4, rings123 } from "./stages.mjs";
+import { buildProduct, counted, ring4, rings123 } from "./stages.mjs";
 
-const startedAt = performance.now();
 const env = { KUBEWRIGHT_SOAK: "1" };
-await install({ tests: true });
-const sums = [await buildProduct(), await rings123({ env }), await ring4({ env })];
-process.exitCode = conclude(sums, startedAt);
+
+await counted(async function* () {
+  await install({ lab: true });
+  yield await buildProduct();
+  yield await rings123({ env });
+  yield await ring4({ env });
+});

@@ -1,7 +1,7 @@
 // The stages of `npm test`, `npm run check` and `npm run soak`, each with the same kind of answer: {passed, failed, failures}.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { root, say, stream, tool } from "./command.mjs";
+import { Refusal, root, say, stream, tool } from "./command.mjs";
 import { runVitest } from "./vitest.mjs";
 
 const fine = { passed: 0, failed: 0, failures: [] };
@@ -32,8 +32,21 @@ export async function ring4(options) {
   return runVitest(["--config", "vitest.lab.config.ts"], options);
 }
 
+/** Does the work, which yields a sum after each stage, and prints the last line whatever becomes of it; sets the exit code. */
+export async function counted(work) {
+  const startedAt = performance.now();
+  const sums = [];
+  try {
+    for await (const sum of work()) sums.push(sum);
+  } catch (error) {
+    process.stderr.write(error instanceof Refusal ? `\n${error.message}` : `${error.stack ?? error}\n`);
+    sums.push(failure(error instanceof Refusal ? "this machine lacks what is named above" : `the script: ${error}`));
+  }
+  process.exitCode = conclude(sums, startedAt);
+}
+
 /** Adds the answers up, names what failed, prints the last line and gives the exit code. */
-export function conclude(sums, startedAt) {
+function conclude(sums, startedAt) {
   const passed = sums.reduce((sum, part) => sum + part.passed, 0);
   const failed = sums.reduce((sum, part) => sum + part.failed, 0);
   const failures = sums.flatMap((part) => part.failures);
