@@ -13,6 +13,8 @@ import { Issuing } from "../phases/issuing.ts";
 import type { KeyMint } from "../phases/key-mint.ts";
 import type { NodeSource } from "../phases/static-pods.ts";
 import type { ControlPlaneWait } from "../phases/wait-control-plane.ts";
+import { validityFrom } from "../pki/issue.ts";
+import { clockReached } from "../preflight/checks/clock.ts";
 import { initChecks } from "../preflight/init-checks.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import type { ClusterAuthorities } from "./authorities.ts";
@@ -59,7 +61,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
     cluster: clusterAnswersPhase(run),
     isFirst: all[0] === node,
     preflight: {
-      checks: initChecks(init),
+      checks: [...initChecks(init), clockReached(validityFrom(run.now, 0).notBefore)],
       ignore: node.registration.ignorePreflightErrors,
       followedBy: [imagesStep(init)],
     },

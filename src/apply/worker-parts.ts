@@ -4,6 +4,8 @@ import type { Phase } from "../engine/phase.ts";
 import { joinKubeletNode } from "../manifests/kubelet-node.ts";
 import type { KubeletCredentials } from "../phases/kubelet-credentials.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
+import { validityFrom } from "../pki/issue.ts";
+import { clockReached } from "../preflight/checks/clock.ts";
 import { joinChecks } from "../preflight/join-checks.ts";
 import type { PreflightOptions } from "../preflight/preflight-phase.ts";
 import { type ApplyRun, clusterServer } from "./apply-run.ts";
@@ -26,7 +28,10 @@ export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
   const { intent } = run;
   const join = joinLike(node, intent);
   return {
-    preflight: { checks: joinChecks(join), ignore: node.registration.ignorePreflightErrors },
+    preflight: {
+      checks: [...joinChecks(join), clockReached(validityFrom(run.now, 0).notBefore)],
+      ignore: node.registration.ignorePreflightErrors,
+    },
     kubelet: {
       configuration: async () => intent.kubelet,
       node: async (machine) => ({ ...joinKubeletNode(join, intent.cluster, machine), nodeIp: node.address }),

@@ -38,6 +38,9 @@ export interface Hop {
   /** The name under which known_hosts holds the machine, when it is not the address's. */
   readonly hostKeyAlias: string | null;
   readonly connectTimeoutMs: number;
+  /** ServerAliveInterval and ServerAliveCountMax: a machine that hears nothing for so long, so many times, is taken for gone. */
+  readonly aliveIntervalMs: number;
+  readonly aliveCount: number;
   readonly knownHostsFiles: readonly string[];
   /** StrictHostKeyChecking no or accept-new: an unknown key is added without a question. */
   readonly acceptsNewKeys: boolean;
@@ -52,6 +55,9 @@ const defaultKnownHosts = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"];
 const globalKnownHosts = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
 /** Seconds; a host that is down must not hold up a run as long as the system's own two minutes. */
 const defaultConnectTimeout = 10;
+/** ssh itself would wait for ever. Three times fifteen seconds outlast a switch that starts anew. */
+const defaultAliveInterval = 15;
+const defaultAliveCount = 3;
 
 /** What the configuration says of a machine: the first word on each matter counts, what was said beside the name before all. Error HOST_SSH_CONFIG_INVALID. */
 export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local: LocalUser): Hop {
@@ -75,7 +81,9 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
     agentSocket: agentSocket(first("identityagent"), local, path),
     jumps: jumpsOf(jump, (text) => expandTokens(text, { query, hostName, port, user, local })),
     hostKeyAlias: first("hostkeyalias") ?? null,
-    connectTimeoutMs: 1000 * seconds(first("connecttimeout")),
+    connectTimeoutMs: 1000 * seconds("ConnectTimeout", first("connecttimeout"), defaultConnectTimeout),
+    aliveIntervalMs: 1000 * seconds("ServerAliveInterval", first("serveraliveinterval"), defaultAliveInterval),
+    aliveCount: wholeNumber("ServerAliveCountMax", first("serveralivecountmax") ?? `${defaultAliveCount}`, 1000),
     knownHostsFiles: knownHostsFiles(said, path),
     acceptsNewKeys: ["no", "off", "accept-new"].includes(first("stricthostkeychecking")?.toLowerCase() ?? ""),
     hashesNames: first("hashknownhosts")?.toLowerCase() === "yes",
@@ -114,7 +122,8 @@ function knownHostsFiles(said: Words, path: (text: string) => string): readonly 
   return [...own, ...shared].filter((file) => file.toLowerCase() !== "none").map(path);
 }
 
-function seconds(said: string | undefined): number {
-  if (said === undefined || said.toLowerCase() === "none") return defaultConnectTimeout;
-  return Math.max(1, wholeNumber("ConnectTimeout", said.replace(/s$/i, ""), 86_400));
+/** "none" and 0 are what stands for "no limit"; here there is always one. */
+function seconds(keyword: string, said: string | undefined, otherwise: number): number {
+  if (said === undefined || said === "0" || said.toLowerCase() === "none") return otherwise;
+  return wholeNumber(keyword, said.replace(/s$/i, ""), 86_400);
 }

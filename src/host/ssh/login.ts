@@ -8,9 +8,6 @@ import type { HostKeyCheck } from "./host-key-check.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { hungUpError, type LoginStage, loginError, silentError } from "./login-errors.ts";
 
-/** A machine that hears nothing for three times this long is taken for gone. */
-const keepaliveMs = 15_000;
-const keepaliveCount = 3;
 /** Milliseconds for the machine to let us in once it has shown its key, people's thinking not counted. */
 const entryMs = 30_000;
 
@@ -95,8 +92,8 @@ function settings(hop: Hop, hostKey: HostKeyCheck, refuse: (error: Error) => voi
         (error: unknown) => refuse(asError(error)),
       );
     },
-    keepaliveInterval: keepaliveMs,
-    keepaliveCountMax: keepaliveCount,
+    keepaliveInterval: hop.aliveIntervalMs,
+    keepaliveCountMax: hop.aliveCount,
     // ssh2's own clock would run while a person is asked for a passphrase.
     readyTimeout: 0,
   };

@@ -105,7 +105,7 @@ export function connectionLost(reason: unknown): KubewrightError {
   const words = reason === undefined ? "It was closed." : wordsOf(reason);
   return hostError("HOST_CONNECTION_LOST", {
     what: "The connection to the machine is gone.",
-    why: /keepalive/i.test(words) ? "It did not answer for 45 s." : words,
+    why: /keepalive/i.test(words) ? "It no longer answers: it is down, or the network in between is." : words,
     next: "See that the machine is up, then run the same command again: it goes on where this one stopped.",
     cause: reason,
   });

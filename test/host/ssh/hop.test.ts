@@ -23,6 +23,8 @@ describe("the ssh configuration", () => {
       jumps: [],
       hostKeyAlias: null,
       connectTimeoutMs: 10_000,
+      aliveIntervalMs: 15_000,
+      aliveCount: 3,
       knownHostsFiles: [
         "/home/me/.ssh/known_hosts",
         "/home/me/.ssh/known_hosts2",
@@ -77,6 +79,13 @@ describe("the ssh configuration", () => {
     ],
     ["HostKeyAlias", "HostKeyAlias real", { alias: "n1" }, { hostKeyAlias: "real" }],
     ["ConnectTimeout", "ConnectTimeout 3", { alias: "n1" }, { connectTimeoutMs: 3000 }],
+    [
+      "ServerAliveInterval",
+      "ServerAliveInterval 2\nServerAliveCountMax 5",
+      { alias: "n1" },
+      { aliveIntervalMs: 2000, aliveCount: 5 },
+    ],
+    ["ServerAliveInterval 0", "ServerAliveInterval 0", { alias: "n1" }, { aliveIntervalMs: 15_000 }],
     [
       "several known_hosts",
       "UserKnownHostsFile ~/a /b\nGlobalKnownHostsFile none",

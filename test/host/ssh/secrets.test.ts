@@ -1,11 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { textState } from "../../../src/host/file-state.ts";
 import { openSshHost } from "../../../src/host/ssh.ts";
 import { Secret } from "../../../src/secret.ts";
+import { watchProcesses } from "../../support/process-watch.ts";
 import { keygen, type Sshd, startSshd } from "../../support/sshd.ts";
 
 const secrets = {
@@ -14,47 +14,6 @@ const secrets = {
   stdin: "TokenOnStdin-9d2a41",
   file: "PrivateKeyText-77aa01",
 };
-
-/** Looks at every process's arguments and environment as fast as it can; the words come in at its standard input, so that it has them in neither. */
-const watcher = `
-const fs = require("node:fs");
-const words = fs.readFileSync(0, "utf8").trim().split("\\n").flatMap((word) => [word, Buffer.from(word).toString("base64").slice(0, -4)]);
-const found = new Set();
-let rounds = 0;
-process.on("SIGTERM", () => { process.stdout.write(JSON.stringify({ rounds, found: [...found] })); process.exit(0); });
-process.stdout.write("ready\\n");
-(function look() {
-  for (const pid of fs.readdirSync("/proc")) {
-    if (!/^\\d+$/.test(pid)) continue;
-    for (const name of ["cmdline", "environ"]) {
-      try {
-        const text = fs.readFileSync("/proc/" + pid + "/" + name, "latin1");
-        for (const word of words) if (text.includes(word)) found.add(name + " " + word);
-      } catch {}
-    }
-  }
-  rounds += 1;
-  setImmediate(look);
-})();
-`;
-
-async function watch(
-  words: readonly string[],
-  work: () => Promise<void>,
-): Promise<{ rounds: number; found: string[] }> {
-  const child: ChildProcess = spawn(process.execPath, ["-e", watcher], { stdio: ["pipe", "pipe", "inherit"] });
-  if (child.stdin === null || child.stdout === null) throw new Error("pipes were asked for");
-  child.stdin.end(words.join("\n"));
-  await once(child.stdout, "data");
-  let said = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    said += chunk.toString("utf8");
-  });
-  await work();
-  child.kill("SIGTERM");
-  await once(child, "close");
-  return JSON.parse(said) as { rounds: number; found: string[] };
-}
 
 let sshd: Sshd;
 let root = "";
@@ -79,7 +38,7 @@ describe("secrets", () => {
       ask: async ({ kind }) => new Secret(kind === "passphrase" ? secrets.passphrase : secrets.sudo),
     });
     const target = { ...sshd.target("ops"), identityFile: join(sshd.directory, "closed") };
-    const { rounds, found } = await watch(Object.values(secrets), async () => {
+    const { rounds, found } = await watchProcesses(Object.values(secrets), async () => {
       const host = await openSshHost(target, run);
       for (let n = 0; n < 10; n += 1) {
         const write = { path: join(root, "a.key"), state: textState(new Secret(secrets.file), 0o600) };
@@ -104,7 +63,7 @@ describe("secrets", () => {
   });
 
   it("would be found by the same watch if they were there", async () => {
-    const { found } = await watch(["in-the-arguments", "in-the-environment"], async () => {
+    const { found } = await watchProcesses(["in-the-arguments", "in-the-environment"], async () => {
       for (let n = 0; n < 5; n += 1) {
         execFileSync("sh", ["-c", "sleep 0.2", "in-the-arguments"], {
           env: { ...process.env, X: "in-the-environment" },

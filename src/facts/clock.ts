@@ -1,0 +1,10 @@
+import type { Fact } from "../engine/fact.ts";
+
+/** What the machine's clock says, in milliseconds since the epoch, to the second; null when it cannot be asked. */
+export const clock: Fact<number | null> = {
+  name: "clock",
+  read: async (view) => {
+    const { code, stdout } = await view.probe({ argv: ["date", "+%s"] });
+    return code === 0 && /^\d{1,12}\n$/.test(stdout) ? Number(stdout) * 1000 : null;
+  },
+};
