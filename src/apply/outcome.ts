@@ -1,6 +1,11 @@
 import type { HostEnd } from "../engine/run-hosts.ts";
 import { exitCodes, KubewrightError, ManyErrors } from "../errors.ts";
-import type { ApplyResult } from "./apply-request.ts";
+
+/** How a run over many hosts ended: on each that was reached, and which were not, or were refused. */
+export interface Outcome {
+  readonly ends: readonly HostEnd[];
+  readonly closed: readonly { readonly node: { readonly name: string }; readonly error: KubewrightError }[];
+}
 
 /** How many changes were made, or would be, and how many steps a plan could not know. Waits change nothing. */
 export function changesOf(ends: readonly HostEnd[]): number {
@@ -13,7 +18,7 @@ export function changesOf(ends: readonly HostEnd[]): number {
  * Throws every error of every host. Where other hosts were finished the exit code is 5, whatever it would be for the host
  * alone; the last error says which hosts are finished and which not.
  */
-export function refuseIncomplete({ ends, closed }: ApplyResult): void {
+export function refuseIncomplete({ ends, closed }: Outcome): void {
   const failed = ends.flatMap((end) => ("errors" in end ? end.errors : []));
   const errors = [...closed.map(({ error }) => error), ...failed];
   if (errors.length === 0) return;
@@ -27,7 +32,7 @@ function asStepFailure(error: KubewrightError): KubewrightError {
   return new KubewrightError(error.code, { ...error, cause: error.cause, exitCode: exitCodes.stepFailed });
 }
 
-function incomplete(ends: readonly HostEnd[], closed: ApplyResult["closed"]): KubewrightError {
+function incomplete(ends: readonly HostEnd[], closed: Outcome["closed"]): KubewrightError {
   const unfinished = [
     ...closed.map(({ node }) => node.name),
     ...ends.flatMap((end) => ("errors" in end ? [end.host] : [])),

@@ -32,13 +32,21 @@ export interface JoinRequest {
  * Reads join's file or flags, fills in kubeadm's defaults, and checks everything. Throws ManyErrors with every problem
  * (exit code 2), or a single KubewrightError when the file cannot be read at all or flags cannot stand beside it.
  */
-export function loadJoin(request: JoinRequest): {
+export function loadJoin(request: JoinRequest): LoadedJoin {
+  return loadJoinFrom(request, (raw) => raw);
+}
+
+/** What was read. */
+export interface LoadedJoin {
   readonly join: JoinConfiguration;
   readonly warnings: readonly string[];
-} {
+}
+
+/** The same, with what was written changed by `edit` before it is completed and checked. */
+export function loadJoinFrom(request: JoinRequest, edit: (raw: RawJoin) => RawJoin): LoadedJoin {
   const { source, flags } = request;
   const reading = new Reading({ source, flags, table: joinFlags, strict: request.strict ?? flags.strict ?? false });
-  const raw = source === undefined ? fromFlags(reading, flags, request.endpoint) : fromFile(reading, flags);
+  const raw = edit(source === undefined ? fromFlags(reading, flags, request.endpoint) : fromFile(reading, flags));
   reading.ignoreOthers([kind]);
   const join = readJoin(reading, raw, request.machine, request.fileExists ?? (() => true));
   const path = ["controlPlane", "localAPIEndpoint"];

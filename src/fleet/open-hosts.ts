@@ -4,8 +4,11 @@ import { asErrors } from "../engine/fail.ts";
 import { KubewrightError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 
-/** Connects to the machine of a node, as root. */
-export type OpenHost = (node: NodeIntent) => Promise<Host>;
+/** What is known of a machine before it is connected. */
+export type Reachable = Pick<NodeIntent, "name" | "address" | "ssh">;
+
+/** Connects to a machine, as root. */
+export type OpenHost = (node: Reachable) => Promise<Host>;
 
 /** A node whose machine is open. */
 export interface OpenNode {

@@ -1,7 +1,6 @@
-import type { NodeIntent } from "../config/cluster-intent.ts";
 import type { Io } from "../io.ts";
 import { Secret } from "../secret.ts";
-import type { OpenHost } from "./open-hosts.ts";
+import type { OpenHost, Reachable } from "./open-hosts.ts";
 
 /** What the command line says of the way to the machines. */
 export interface SshFlags {
@@ -21,7 +20,7 @@ export async function sshOpener(io: Io, flags: SshFlags): Promise<{ readonly ope
       return answer === null ? null : new Secret(answer);
     },
   });
-  const open: OpenHost = ({ name, address, ssh }: NodeIntent) =>
+  const open: OpenHost = ({ name, address, ssh }: Reachable) =>
     openSshHost({ name, ...ssh, directAddress: address }, run);
   return { open, close: () => run.close() };
 }

@@ -2,12 +2,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isBootstrapToken, splitBootstrapToken } from "../config/bootstrap-token.ts";
 import { parseClusterConfiguration, parseKubeletConfiguration } from "../config/kubeadm-config.ts";
 import type { ClusterConfiguration, ComponentConfiguration, JoinConfiguration } from "../config/v1beta4.ts";
-import { configMapKeys, configMaps, namespaces } from "../constants/names.ts";
+import { configMapKeys, configMaps } from "../constants/names.ts";
 import { tokenRejected } from "../discovery/discovery-error.ts";
-import { exitCodes, KubewrightError } from "../errors.ts";
+import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { clientFromKubeconfig, type KubeconfigAccess } from "../kube/from-kubeconfig.ts";
+import { storedText } from "../phases/stored-text.ts";
 import { discover } from "./discover.ts";
 
 /** What a joining node has learnt of its cluster, and the identity under which it did. */
@@ -30,8 +31,8 @@ export async function joinCluster(
   try {
     const [cluster, kubelet] = await acceptedSoon(access, signal, () =>
       Promise.all([
-        configuration(client, configMaps.kubeadm, configMapKeys.kubeadm),
-        configuration(client, configMaps.kubelet, configMapKeys.kubelet),
+        storedText(client, configMaps.kubeadm, configMapKeys.kubeadm),
+        storedText(client, configMaps.kubelet, configMapKeys.kubelet),
       ]),
     );
     return {
@@ -71,18 +72,4 @@ function bootstrapTokenId({ token, clientCertificate, clientKey }: KubeconfigAcc
   if (token === undefined || (clientCertificate !== undefined && clientKey !== undefined)) return null;
   const text = token.reveal();
   return isBootstrapToken(text) ? splitBootstrapToken(text).id : null;
-}
-
-async function configuration(client: KubeClient, name: string, key: string): Promise<string> {
-  const object = await client.get({ apiVersion: "v1", kind: "ConfigMap", namespace: namespaces.system, name });
-  const data = object?.["data"];
-  const text =
-    typeof data === "object" && data !== null ? Object.entries(data).find(([each]) => each === key)?.[1] : undefined;
-  if (typeof text === "string") return text;
-  throw new KubewrightError("CLUSTER_CONFIGURATION_MISSING", {
-    what: object === null ? `The cluster has no ConfigMap ${name}.` : `ConfigMap ${name} has no ${key}.`,
-    why: "a cluster made by kubewright or kubeadm holds it in kube-system",
-    next: "On a control plane, store it again: kubewright init phase upload-config all --config FILE",
-    exitCode: exitCodes.stepFailed,
-  });
 }

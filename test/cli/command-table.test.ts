@@ -39,6 +39,9 @@ const additions = new Set([
   "nodes",
   "accept-new-host-keys",
   "sudo-password-file",
+  "ssh",
+  "ssh-config",
+  "identity-file",
 ]);
 
 const kinds: Readonly<Record<string, FlagSpec["kind"]>> = {

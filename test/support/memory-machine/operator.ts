@@ -1,9 +1,9 @@
 import { applyCluster } from "../../../src/apply/apply-cluster.ts";
 import type { ApplyResult } from "../../../src/apply/apply-request.ts";
-import type { ClusterIntent } from "../../../src/config/cluster-intent.ts";
 import { loadCluster } from "../../../src/config/cluster-load.ts";
 import type { RunEvent } from "../../../src/engine/event.ts";
 import { exitCodes, KubewrightError } from "../../../src/errors.ts";
+import type { Reachable } from "../../../src/fleet/open-hosts.ts";
 import type { Host } from "../../../src/host/host.ts";
 import { Fuse } from "../fuse.ts";
 import type { HostSession } from "./host-session.ts";
@@ -116,7 +116,7 @@ function opened(machine: MemoryMachine, shared: Fuse, { dark }: OperatorWishes):
 }
 
 function reach(
-  node: ClusterIntent["nodes"][number],
+  node: Reachable,
   sessions: ReadonlyMap<string, HostSession>,
   network: MemoryNetwork,
   { unreachable = [] }: OperatorWishes,
