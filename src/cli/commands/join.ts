@@ -40,12 +40,12 @@ function refuseStray({ args, flags: given }: Call): void {
 /** `kubewright join` and `kubewright join phase …`. */
 export const joinCommand: CommandSpec = {
   name: "join",
-  summary: "Make this host, or others over SSH, nodes of a cluster that is there",
+  summary: "Make this host a node of a cluster, or others over SSH",
   description: [
     "Joins clusters that kubewright or kubeadm made. The command to type, with its token and hash, is what init printed, or what `kubewright token create --print-join-command` prints on a control plane.",
     "With --ssh it is typed on a control plane and joins other machines: nothing is typed there, and no token is needed, for SSH leads to the machines and this host knows the cluster. They are reached as `ssh` reaches them; their names and addresses are their own.",
   ],
-  arguments: "[api-server-endpoint or hosts...]",
+  arguments: "[api-server-endpoint-or-host...]",
   flags: reworded(
     flags(
       ...["config", "node-name", "patches", "control-plane", "token", "token-file"],
