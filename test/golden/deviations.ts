@@ -21,7 +21,7 @@ export const deviations = [
     id: "node-ip",
     where: "/var/lib/kubelet/kubeadm-flags.env",
     difference:
-      "`--node-ip` whenever the node's address was given (localAPIEndpoint.advertiseAddress in the file or as a flag, nodes[].address), unless kubeletExtraArgs names it",
+      "`--node-ip` whenever the node's address was given (localAPIEndpoint.advertiseAddress in the file or as a flag, nodes[].address; `join --ssh` finds it), unless kubeletExtraArgs names it",
     reason:
       "Without it the kubelet looks its own name up: some 20 s where the name does not resolve (27 s against 5.6 s for a whole init, measured), and the wrong interface on machines with a NAT address.",
   },
