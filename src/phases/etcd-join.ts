@@ -69,7 +69,10 @@ export function membershipStep(member: EtcdMembership): Step {
   });
 }
 
-/** The member has started and votes. */
+/**
+ * The member has started, votes and serves. A member serves when its own entry in the list has come back to it; where that
+ * came inside the leader's snapshot it does not see it, and asks again after seven seconds (etcd's publishV3 and ReqTimeout).
+ */
 export function promotionSteps(member: EtcdMembership): readonly Step[] {
   const url = peerUrl(member);
   return [

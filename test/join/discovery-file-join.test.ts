@@ -5,19 +5,18 @@ import { reveal, Secret } from "../../src/secret.ts";
 import { Eavesdropper } from "../support/eavesdropper.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { testAuthority, testCertificate } from "../support/test-certificates.ts";
-import { authority, clusterInfo, newMachine, token, tokenSecret } from "./joining-scene.ts";
+import { authority, clusterInfo, newMachine, objects, token, tokenSecret } from "./joining-scene.ts";
 
 const place = "/root/discovery.conf";
 
-/** `kubewright join` on a new machine with this discovery file. */
-async function joinWith(file: string, tlsBootstrapToken = "") {
-  const machine = newMachine();
+/** `kubewright join`, on a new machine unless one is named, with this discovery file. */
+async function joinWith(file: string, tlsBootstrapToken = "", { machine = newMachine(), patience = "5s" } = {}) {
   machine.host.put(place, file);
   const input = `apiVersion: kubeadm.k8s.io/v1beta4
 kind: JoinConfiguration
 nodeRegistration: {name: ${machine.name}, criSocket: unix:///run/containerd/containerd.sock}
 discovery: {file: {kubeConfigPath: ${place}}, tlsBootstrapToken: "${tlsBootstrapToken}"}
-timeouts: {discovery: 1s, kubernetesAPICall: 1s, tlsBootstrap: 5s}
+timeouts: {discovery: 1s, kubernetesAPICall: 1s, tlsBootstrap: ${patience}}
 `;
   const ran = await kubewright(machine, ["join", "--config", "-"], { input });
   return { machine, ran, said: `${ran.out}${ran.err}`.replace(/\s+/g, " ") };
@@ -37,6 +36,32 @@ test("a worker joins by a copy of cluster-info's kubeconfig and a token", async 
 test("a worker joins by a kubeconfig with a token in it", async () => {
   const { ran } = await joinWith(withToken("https://cp1:6443"));
   expect([ran.err, ran.code]).toEqual(["", 0]);
+});
+
+test("a kubelet that waits with a token that has ended is started anew with the next one", async () => {
+  const binding = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding" };
+  const approval = { ...binding, name: "kubeadm:node-autoapprove-bootstrap" };
+  const ended = {
+    apiVersion: "v1",
+    kind: "Secret",
+    namespace: "kube-system",
+    name: `bootstrap-token-${token.slice(0, 6)}`,
+  };
+  const [rights, secret] = [objects().get(approval), objects().get(ended)];
+  if (rights === null || secret === null) throw new Error("the cluster lets nobody join");
+  objects().delete(approval, false);
+  const { machine, ran } = await joinWith(toldByCluster, token, { patience: "300ms" });
+  expect(ran.code).toBe(5);
+
+  const data = { ...(secret["data"] as object), "token-id": Buffer.from("ffffff").toString("base64") };
+  objects().delete(ended, false);
+  objects().put({ ...secret, metadata: { name: "bootstrap-token-ffffff", namespace: "kube-system" }, data });
+  objects().put(rights);
+  const again = await joinWith(toldByCluster, `ffffff.${tokenSecret}`, { machine });
+  objects().put(secret);
+  expect([again.ran.err, again.ran.code]).toEqual(["", 0]);
+  expect(machine.unit("kubelet.service")?.starts).toBe(2);
+  expect(machine.host.text("/etc/kubernetes/bootstrap-kubelet.conf")).toBe(null);
 });
 
 test("without credentials nothing is begun, and the way out is named", async () => {

@@ -99,6 +99,17 @@ describe("join", () => {
     expect([other.code, other.err]).toEqual([0, ""]);
   });
 
+  test("takes the token from a file or standard input, in place of --token", async () => {
+    const { w1, joinWords } = await madeCluster();
+    const [, endpoint = "", flag = "", token = "", ...pin] = joinWords;
+    expect(flag).toBe("--token");
+    const both = await kubewright(w1, [...joinWords, "--token-file", "-"], { input: token });
+    expect([both.code, both.effects]).toEqual([2, []]);
+    expect(both.err).toContain("FLAGS_EXCLUDE");
+    const ran = await kubewright(w1, ["join", endpoint, "--token-file", "-", ...pin], { input: `${token}\n` });
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+  });
+
   test("keeps the token off the machine once the kubelet has its certificate", async () => {
     const { w1, joinWords } = await madeCluster();
     await kubewright(w1, joinWords);
