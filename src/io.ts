@@ -28,6 +28,6 @@ export interface Io {
   open(): Promise<Host>;
   /** Asks on the terminal and gives the line that was typed; null where nobody can be asked. A hidden answer is not shown while it is typed. */
   ask(question: string, options?: { readonly isHidden?: boolean }): Promise<string | null>;
-  /** All of standard input. */
-  readInput(): Promise<string>;
+  /** Standard input, to its end or to the first chunk beyond so many bytes: what is longer comes longer than that, not whole. */
+  readInput(maximumBytes: number): Promise<string>;
 }

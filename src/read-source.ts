@@ -20,7 +20,7 @@ export async function readSource(
 ): Promise<Source | undefined> {
   if (path === undefined || path === "") return undefined;
   const name = path === "-" ? "standard input" : path;
-  const bytes = path === "-" ? Buffer.from(await io.readInput()) : await readBounded(path, maximumBytes);
+  const bytes = path === "-" ? Buffer.from(await io.readInput(maximumBytes)) : await readBounded(path, maximumBytes);
   if (bytes.length > maximumBytes) {
     throw refusal(
       "CONFIG_TOO_LARGE",

@@ -58,9 +58,15 @@ async function ask(
   }
 }
 
-async function readInput(): Promise<string> {
+async function readInput(maximumBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length > maximumBytes) break;
+  }
   return Buffer.concat(chunks).toString("utf8");
 }
 

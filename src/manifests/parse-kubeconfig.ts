@@ -120,7 +120,7 @@ function unreadable(place: string, why: string): KubewrightError {
   return new KubewrightError("KUBECONFIG_UNREADABLE", {
     what: `${place} is no kubeconfig that can be used`,
     why,
-    next: `put back ${place} from a backup, or move it away to have it made anew`,
+    next: `Put back ${place} from a backup, or move it away to have it made anew`,
   });
 }
 

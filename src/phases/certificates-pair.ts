@@ -105,14 +105,14 @@ async function refuseForeignKey(
   throw new KubewrightError("KEY_WITHOUT_CERTIFICATE", {
     what: `${keyPath} is there without its certificate ${certificatePath}`,
     why: "the key was not made by this tool, and it is not used without knowing what it belongs to",
-    next: `put ${certificatePath} beside it, or move ${keyPath} away to have both made anew`,
+    next: `Put ${certificatePath} beside it, or move ${keyPath} away to have both made anew`,
   });
 }
 
 function keyMissing(certificatePath: string, keyPath: string): KubewrightError {
   return new KubewrightError("CERTIFICATE_KEY_MISSING", {
     what: `${certificatePath} is there without its key ${keyPath}`,
-    next: `put ${keyPath} there, or move ${certificatePath} away to have both made anew`,
+    next: `Put ${keyPath} there, or move ${certificatePath} away to have both made anew`,
   });
 }
 
@@ -123,7 +123,7 @@ function invalid(spec: CertificateSpec, place: string, keyPlace: string, reasons
     why: reasons.join("; "),
     next:
       spec.signer === null
-        ? `put the right authority there; to found a new cluster on this machine, clean it with \`kubewright reset\``
-        : `move ${both} away to have them made anew`,
+        ? `Put the right authority there; to found a new cluster on this machine, clean it with \`kubewright reset\``
+        : `Move ${both} away to have them made anew`,
   });
 }

@@ -44,7 +44,7 @@ function keyMissing(keyPath: string, publicPath: string): KubewrightError {
   return new KubewrightError("CERTIFICATE_KEY_MISSING", {
     what: `${publicPath} is there without ${keyPath}`,
     why: "without the private key no token can be signed that the public one accepts",
-    next: `put ${keyPath} there, or move ${publicPath} away to have both made anew`,
+    next: `Put ${keyPath} there, or move ${publicPath} away to have both made anew`,
   });
 }
 
@@ -52,6 +52,6 @@ function otherKey(keyPath: string, publicPath: string): KubewrightError {
   return new KubewrightError("CERTIFICATE_INVALID", {
     what: `${publicPath} does not belong to ${keyPath}`,
     why: "tokens signed with the one would be refused by the other",
-    next: `move ${publicPath} away to have it made anew from ${keyPath}`,
+    next: `Move ${publicPath} away to have it made anew from ${keyPath}`,
   });
 }

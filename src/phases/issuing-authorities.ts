@@ -65,7 +65,7 @@ export class Authorities {
 function caMissing(id: AuthorityId, path: string): KubewrightError {
   return new KubewrightError("CA_MISSING", {
     what: `the certificate authority ${path} is not there`,
-    next: `run this on a control plane, or make the authority with \`kubewright init phase certs ${id}\` first`,
+    next: `Run this on a control plane, or make the authority with \`kubewright init phase certs ${id}\` first`,
   });
 }
 
@@ -74,7 +74,7 @@ export function caKeyMissing(certificatePath: string, keyPath: string): Kubewrig
   return new KubewrightError("CA_KEY_MISSING", {
     what: `${certificatePath} is there without its key ${keyPath}`,
     why: "an authority whose key is kept elsewhere is not supported, and a certificate left from an old worker looks the same",
-    next: `put ${keyPath} there, or clean the machine with \`kubewright reset\``,
+    next: `Put ${keyPath} there, or clean the machine with \`kubewright reset\``,
   });
 }
 
@@ -82,6 +82,6 @@ export function caKeyMissing(certificatePath: string, keyPath: string): Kubewrig
 export function sharedMissing(path: string): KubewrightError {
   return new KubewrightError("CA_MISSING", {
     what: `${path} is not there, and all control planes must have the same`,
-    next: "copy it from a control plane, or run `kubeadm init phase upload-certs --upload-certs` or `kubewright init phase upload-certs --upload-certs` there and join with --certificate-key",
+    next: "Copy it from a control plane, or run `kubeadm init phase upload-certs --upload-certs` or `kubewright init phase upload-certs --upload-certs` there and join with --certificate-key",
   });
 }

@@ -33,7 +33,7 @@ function unexpected(path: string, why: string): KubewrightError {
   return new KubewrightError("FILE_UNEXPECTED", {
     what: `${path} is not a file`,
     why,
-    next: `move ${path} away`,
+    next: `Move ${path} away`,
   });
 }
 

@@ -66,7 +66,7 @@ async function assess(issuing: Issuing, spec: KubeconfigSpec, context: StepConte
   throw new KubewrightError("KUBECONFIG_INVALID", {
     what: `${path}, the kubeconfig for ${spec.title}, cannot be used`,
     why: reasons.join("; "),
-    next: `move ${path} away to have it made anew`,
+    next: `Move ${path} away to have it made anew`,
   });
 }
 

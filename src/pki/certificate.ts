@@ -50,7 +50,7 @@ function unreadable(place: string, why: string, cause?: unknown): KubewrightErro
   return new KubewrightError("CERTIFICATE_UNREADABLE", {
     what: `the certificate in ${place} cannot be read`,
     why,
-    next: `put back ${place} from a backup, or move it away together with its key to have both made anew`,
+    next: `Put back ${place} from a backup, or move it away together with its key to have both made anew`,
     cause,
   });
 }

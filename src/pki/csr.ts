@@ -55,7 +55,7 @@ export function parseCsr(text: string, place: string): CertificateRequest {
     throw new KubewrightError("CSR_UNREADABLE", {
       what: `the certificate signing request in ${place} cannot be used`,
       why: "it is no PKCS#10 request in PEM, or it is not signed by its own key",
-      next: "make the request again",
+      next: "Make the request again",
       cause,
     });
   }

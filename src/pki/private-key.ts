@@ -13,7 +13,7 @@ export function readPrivateKey(key: Secret, place: string): KeyObject {
     throw new KubewrightError("KEY_UNREADABLE", {
       what: `the private key in ${place} cannot be read`,
       why: "it is no RSA or ECDSA key in PEM without passphrase",
-      next: `put back ${place} from a backup, or move it away together with its certificate to have both made anew`,
+      next: `Put back ${place} from a backup, or move it away together with its certificate to have both made anew`,
     });
   }
 }

@@ -31,7 +31,7 @@ function algorithmOf(key: KeyObject): Algorithm {
   }
   throw new KubewrightError("KEY_UNREADABLE", {
     what: `keys of kind ${key.asymmetricKeyType ?? "unknown"}${curve === undefined ? "" : ` on curve ${curve}`} cannot sign certificates here`,
-    next: "use an RSA key or an ECDSA key on P-256, P-384 or P-521",
+    next: "Use an RSA key or an ECDSA key on P-256, P-384 or P-521",
   });
 }
 

@@ -35,9 +35,16 @@ function place(error: KubewrightError): string {
     .join("");
 }
 
+/** What begins with one of these is a sentence. Names such as kube-apiserver, paths and flags stay as they are. */
+const firstWord = /^(?:the|a|an|there|this|these|nothing|no|uploaded|unknown|groups|keys|expected)\b/;
+
+function sentence(text: string): string {
+  return firstWord.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 function oneFailure(error: KubewrightError, look: Look): readonly string[] {
   const paint = style(look.hasColor);
-  const [first = "", ...more] = hang("✘ ", printable(`${place(error)}${error.what}`), look.columns);
+  const [first = "", ...more] = hang("✘ ", printable(sentence(`${place(error)}${error.what}`)), look.columns);
   const why = error.why === undefined ? [] : wrap(printable(error.why), look.columns - 2).map((line) => `  ${line}`);
   const next = hang("  Next: ", printable(error.next), look.columns);
   return [

@@ -20,15 +20,20 @@ function exitCodeTable(): string {
   return `Exit codes:\n${rows.join("\n")}\n`;
 }
 
-function topic(root: CommandSpec, words: readonly string[], columns: number): string {
+async function topic(root: CommandSpec, words: readonly string[], columns: number): Promise<string> {
   if (words[0] === "exit-codes") return exitCodeTable();
+  const { nearest } = await import("../../config/nearest.ts");
   let spec = root;
   for (const word of words) {
     const next = spec.commands?.find((child) => child.name === word || child.aliases?.includes(word));
     if (next === undefined) {
+      const meant = nearest(word, [
+        ...(spec.commands ?? []).map(({ name }) => name),
+        ...(spec === root ? ["exit-codes"] : []),
+      ]);
       throw new KubewrightError("HELP_UNKNOWN", {
         what: `There is no help on "${words.join(" ")}".`,
-        next: "Type kubewright help to see the commands.",
+        next: meant === undefined ? "Type kubewright help to see the commands." : `Did you mean ${meant}?`,
         exitCode: exitCodes.usage,
       });
     }
@@ -49,7 +54,7 @@ export function helpCommand(root: () => CommandSpec): CommandSpec {
       { what: "What the exit codes mean", type: "kubewright help exit-codes" },
     ],
     run: async (call: Call, io) => {
-      io.stdout.write(topic(root(), call.args, io.stdout.columns));
+      io.stdout.write(await topic(root(), call.args, io.stdout.columns));
       return exitCodes.done;
     },
   };
