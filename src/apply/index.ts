@@ -2,9 +2,9 @@ import type { PhaseList } from "../engine/phase.ts";
 import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
 import { bootstrapTokenPhase } from "../phases/bootstrap-token.ts";
 import { checkEtcdPhase } from "../phases/etcd-join.ts";
-import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
+import { firstPodPhase } from "../phases/first-pod.ts";
 import { kubeletCredentialsPhase } from "../phases/kubelet-credentials.ts";
-import { kubeletStartPhase } from "../phases/kubelet-start.ts";
+import { kubeletStartPhase, staticPodDirectoryPhase } from "../phases/kubelet-start.ts";
 import { controlPlanePhases } from "../phases/static-pods.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
@@ -26,23 +26,32 @@ export function foundingGround(parts: ControlPlaneParts): PhaseList {
 }
 
 /**
- * A control plane of a cluster whose control planes all start at once. The kubelet starts as soon as etcd's Pod can; the
- * others follow as their keys are made.
+ * A control plane of a cluster whose control planes all start at once. The kubelet starts as soon as etcd's Pod can, while the
+ * other files are made; the other Pods follow when etcd's has its place.
  */
 export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
   const { issuing } = parts;
-  const [apiServer, ...controllers] = controlPlanePhases(parts.intent.cluster, parts.machine, "overwrite");
+  const { init, cluster } = parts.intent;
   return [
     onNewHosts(preflightPhase(parts.preflight)),
-    { together: [kubeletCredentialsPhase(parts.credentials), ...leaves(issuing, ["etcd-server", "etcd-peer"])] },
+    {
+      together: [
+        staticPodDirectoryPhase(),
+        kubeletCredentialsPhase(parts.credentials),
+        ...leaves(issuing, ["etcd-server", "etcd-peer"]),
+      ],
+    },
     foundingEtcdPhase(parts),
-    kubeletStartPhase(parts.kubelet),
-    { together: leaves(issuing, apiServerNeeds) },
-    ...(apiServer === undefined ? [] : [apiServer]),
-    kubeconfigGroup(issuing, ["controller-manager", "scheduler"]),
-    { together: controllers },
+    {
+      together: [
+        kubeletStartPhase(parts.kubelet),
+        ...leaves(issuing, [...apiServerNeeds, "etcd-healthcheck-client"]),
+        ...kubeconfigs(parts, ["controller-manager", "scheduler", "admin"]),
+      ],
+    },
+    firstPodPhase(init.nodeRegistration),
+    { together: controlPlanePhases(cluster, parts.machine, "overwrite") },
     parts.milestones.phase("started", "etcd and the API server are started"),
-    { together: [...kubeconfigs(parts, ["admin"]), ...leaves(issuing, ["etcd-healthcheck-client"])] },
     parts.quorum,
     correctedPhase(parts),
     ...answeringList(parts),
@@ -79,7 +88,7 @@ export function joiningControlPlane(parts: ControlPlaneParts): PhaseList {
   ];
 }
 
-/** A worker, new or not. It waits for the cluster at its end only. */
+/** A worker, new or not. It waits for the cluster when all is prepared. */
 export function worker(parts: WorkerParts): PhaseList {
   return [
     onNewHosts(preflightPhase(parts.preflight)),

@@ -3,6 +3,7 @@ import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import { lostPeer, type Peers } from "../engine/peers.ts";
 import type { Phase } from "../engine/phase.ts";
+import type { Step } from "../engine/step.ts";
 import { done, look, notYet } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
 import type { ApplyRun } from "./apply-run.ts";
@@ -45,21 +46,22 @@ export function quorumPhase({ intent, milestones, peers }: ApplyRun): Phase {
 }
 
 /** Phase cluster: some API server of the cluster answers. It ends when so many control planes have failed that none ever will. */
-export function clusterAnswersPhase({ intent, api, peers }: ApplyRun): Phase {
+export function clusterAnswersPhase(run: ApplyRun): Phase {
+  return { id: "cluster", title: "The cluster answers", steps: [clusterAnswersStep(run)] };
+}
+
+/** The wait of that phase alone. */
+export function clusterAnswersStep({ intent, api, peers }: ApplyRun): Step {
   const title = "an API server of the cluster answers";
   const until = look(title, async () =>
     (await api.client()) === null ? notYet("none answers yet") : done("one answers"),
   );
   const names = controlPlanesOf(intent).map(({ name }) => name);
   const hopeful = whileHope(until, peers, names, quorumOf(names.length));
-  return {
-    id: "cluster",
-    title: "The cluster answers",
-    steps: [patientStep("answers", title, hopeful, "CLUSTER_SILENT")],
-  };
+  return patientStep("answers", title, hopeful, "CLUSTER_SILENT");
 }
 
-function patientStep(id: string, title: string, until: Fact<WaitAnswer>, code: string) {
+function patientStep(id: string, title: string, until: Fact<WaitAnswer>, code: string): Step {
   const next = "See what the control planes say: journalctl -u kubelet -e; ls /var/log/pods";
   return waitStep({ id, title, until, timeoutMs: asLongAsTheyGoOnMs, code, next });
 }

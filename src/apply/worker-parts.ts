@@ -11,7 +11,7 @@ import type { PreflightOptions } from "../preflight/preflight-phase.ts";
 import { type ApplyRun, clusterServer } from "./apply-run.ts";
 import type { NodeToBe } from "./node-phase.ts";
 import { nodeToBe } from "./node-to-be.ts";
-import { clusterAnswersPhase } from "./peer-waits.ts";
+import { clusterAnswersPhase, clusterAnswersStep } from "./peer-waits.ts";
 
 /** What a worker's list is made with. */
 export interface WorkerParts {
@@ -36,6 +36,8 @@ export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
       configuration: async () => intent.kubelet,
       node: async (machine) => ({ ...joinKubeletNode(join, intent.cluster, machine), nodeIp: node.address }),
       foreign: "overwrite",
+      // A kubelet that finds no API server tries again after ever longer pauses, up to seven seconds.
+      ...(run.settled.length === 0 ? { startsAfter: clusterAnswersStep(run) } : {}),
     },
     credentials: credentialsOf(run, node),
     cluster: clusterAnswersPhase(run),

@@ -7,7 +7,7 @@ import type { Secret } from "../secret.ts";
 export interface KeyMint {
   /** Begins to make these keys, the first ones first, and returns at once. Names known already are passed over. */
   start(names: readonly string[]): void;
-  /** The key of this name. One that was not begun yet is next in turn. PEM: PKCS#1 for RSA, SEC1 for ECDSA. */
+  /** The key of this name. One that somebody waits for comes before those that nobody asked for yet. PEM: PKCS#1 for RSA, SEC1 for ECDSA. */
   key(name: string): Promise<Secret>;
 }
 
@@ -32,6 +32,9 @@ export function keyMint(algorithm: EncryptionAlgorithm, options: KeyMintOptions 
 }
 
 interface Order {
+  /** The place in the list it was begun with: of keys that are asked for alike, the lower one comes first. */
+  readonly rank: number;
+  isAsked: boolean;
   readonly begin: () => void;
   readonly key: Promise<Secret>;
 }
@@ -40,8 +43,8 @@ class QueueingMint implements KeyMint {
   readonly #mint: () => Promise<Secret>;
   readonly #parallel: number;
   readonly #orders = new Map<string, Order>();
-  /** Names whose making has not begun, the next one first. */
-  #waiting: string[] = [];
+  /** Those whose making has not begun, in the order in which they came. */
+  readonly #waiting: Order[] = [];
   #busy = 0;
 
   constructor(mint: () => Promise<Secret>, parallel: number) {
@@ -50,22 +53,20 @@ class QueueingMint implements KeyMint {
   }
 
   start(names: readonly string[]): void {
-    for (const name of names) {
-      if (!this.#orders.has(name)) this.#waiting.push(this.#order(name));
-    }
+    for (const [rank, name] of names.entries()) this.#order(name, rank);
     this.#turn();
   }
 
   key(name: string): Promise<Secret> {
-    const known = this.#orders.has(name);
-    if (!known || this.#waiting.includes(name)) {
-      this.#waiting = [known ? name : this.#order(name), ...this.#waiting.filter((other) => other !== name)];
-      this.#turn();
-    }
-    return this.#orders.get(name)?.key ?? Promise.reject(new Error(`no key is in the making for ${name}`));
+    const order = this.#order(name, 0);
+    order.isAsked = true;
+    this.#turn();
+    return order.key;
   }
 
-  #order(name: string): string {
+  #order(name: string, rank: number): Order {
+    const known = this.#orders.get(name);
+    if (known !== undefined) return known;
     let begin = (): void => {};
     const turn = new Promise<void>((resolve) => {
       begin = resolve;
@@ -73,14 +74,16 @@ class QueueingMint implements KeyMint {
     const key = turn.then(this.#mint);
     // A key that fails before anyone asks for it is reported to the one who does.
     key.catch(() => {});
-    this.#orders.set(name, { begin, key });
-    return name;
+    const order = { rank, isAsked: false, begin, key };
+    this.#orders.set(name, order);
+    this.#waiting.push(order);
+    return order;
   }
 
   #turn(): void {
-    while (this.#busy < this.#parallel) {
-      const order = this.#orders.get(this.#waiting.shift() ?? "");
-      if (order === undefined) return;
+    while (this.#busy < this.#parallel && this.#waiting.length > 0) {
+      const order = this.#waiting.reduce((first, other) => (isBefore(other, first) ? other : first));
+      this.#waiting.splice(this.#waiting.indexOf(order), 1);
       this.#busy += 1;
       order.begin();
       void order.key.catch(() => {}).then(() => this.#ended());
@@ -91,4 +94,8 @@ class QueueingMint implements KeyMint {
     this.#busy -= 1;
     this.#turn();
   }
+}
+
+function isBefore(a: Order, b: Order): boolean {
+  return a.isAsked === b.isAsked ? a.rank < b.rank : a.isAsked;
 }

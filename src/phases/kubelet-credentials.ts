@@ -15,6 +15,7 @@ import { publicKeyOf } from "../pki/private-key.ts";
 import { isIssuedBy } from "../pki/verify-chain.ts";
 import type { Secret } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
+import { joinedStep } from "../steps/joined.ts";
 import { step } from "../steps/step.ts";
 import { filesAt, textOf } from "./issuing-files.ts";
 import { randomSerial } from "./issuing-serial.ts";
@@ -46,25 +47,30 @@ export function kubeletCredentialsPhase(credentials: KubeletCredentials): Phase 
     id: "kubelet-credentials",
     title: "The kubelet may speak to the cluster",
     steps: [
-      filesStep({
-        id: "ca",
-        title: "The cluster's CA",
-        foreign: "refuse",
-        tree: async () =>
-          new Map([
-            [posix.join(credentials.certificatesDir, "ca.crt"), textState(await credentials.caCertificate())] as const,
-          ]),
-      }),
-      step("kubelet-certificate", title, (context) => certificate(credentials, issued, context)),
-      filesStep({
-        id: "kubelet-conf",
-        title: "kubelet.conf",
-        foreign: "overwrite",
-        tree: async () => {
-          const text = joinedKubeletConf(credentials.server, await credentials.caCertificate());
-          return new Map([[kubeletConf, textState(text, 0o600)] as const]);
-        },
-      }),
+      joinedStep("kubelet-credentials", title, [
+        filesStep({
+          id: "ca",
+          title: "The cluster's CA",
+          foreign: "refuse",
+          tree: async () =>
+            new Map([
+              [
+                posix.join(credentials.certificatesDir, "ca.crt"),
+                textState(await credentials.caCertificate()),
+              ] as const,
+            ]),
+        }),
+        step("kubelet-certificate", title, (context) => certificate(credentials, issued, context)),
+        filesStep({
+          id: "kubelet-conf",
+          title: "kubelet.conf",
+          foreign: "overwrite",
+          tree: async () => {
+            const text = joinedKubeletConf(credentials.server, await credentials.caCertificate());
+            return new Map([[kubeletConf, textState(text, 0o600)] as const]);
+          },
+        }),
+      ]),
     ],
   };
 }

@@ -24,6 +24,7 @@ import { kubeletFiles } from "../manifests/kubelet-files.ts";
 import type { KubeletMachine, KubeletNode } from "../manifests/kubelet-node.ts";
 import { directoriesStep } from "../steps/directories.ts";
 import { filesStep } from "../steps/files.ts";
+import { joinedStep } from "../steps/joined.ts";
 import { serviceStep } from "../steps/service.ts";
 import { manifestTree } from "./static-pods.ts";
 
@@ -36,6 +37,8 @@ export interface KubeletStart {
   readonly bootstraps?: boolean;
   /** What happens to a configuration that somebody edited; "refuse" when left out. */
   readonly foreign?: "refuse" | "overwrite";
+  /** What the service waits for when its files are in place. */
+  readonly startsAfter?: Step;
 }
 
 /**
@@ -60,22 +63,25 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
     title: "The kubelet runs",
     steps: [
       ...before,
-      directoriesStep({
-        id: "kubelet-directory",
-        title: "The kubelet's directory",
-        directories: new Map([[kubeletDir, 0o700]]),
-      }),
-      unitStep(),
-      filesStep({
-        id: "kubelet-files",
-        title: "The kubelet's configuration",
-        foreign: kubelet.foreign ?? "refuse",
-        tree: async (context) => {
-          const configuration = await kubelet.configuration(context);
-          const node = await kubelet.node(await kubeletMachine(context), context);
-          return new Map([...kubeletFiles(configuration, node)].map(([path, text]) => [path, textState(text)]));
-        },
-      }),
+      joinedStep("kubelet-files", "The kubelet's configuration", [
+        directoriesStep({
+          id: "kubelet-directory",
+          title: "The kubelet's directory",
+          directories: new Map([[kubeletDir, 0o700]]),
+        }),
+        unitStep(),
+        filesStep({
+          id: "kubelet-files",
+          title: "The kubelet's configuration",
+          foreign: kubelet.foreign ?? "refuse",
+          tree: async (context) => {
+            const configuration = await kubelet.configuration(context);
+            const node = await kubelet.node(await kubeletMachine(context), context);
+            return new Map([...kubeletFiles(configuration, node)].map(([path, text]) => [path, textState(text)]));
+          },
+        }),
+      ]),
+      ...(kubelet.startsAfter === undefined ? [] : [kubelet.startsAfter]),
       serviceStep({
         id: "kubelet-service",
         title: "The kubelet's service",

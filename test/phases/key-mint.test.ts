@@ -38,6 +38,24 @@ test("a key that is asked for is next in turn", async () => {
   expect((await c).reveal()).toBe("key 1");
 });
 
+test("of those that are asked for, the one begun with the lower place comes first, whichever list it was in", async () => {
+  const { begun, mint } = slowMint();
+  const keys = keyMint("RSA-2048", { parallel: 1, mint });
+  keys.start(["busy"]);
+  keys.start(["cp1 etcd", "cp1 admin"]);
+  keys.start(["cp2 etcd", "cp2 admin"]);
+  const asked = ["cp1 admin", "cp1 etcd", "cp2 admin", "cp2 etcd"].map(async (name) => [
+    (await keys.key(name)).reveal(),
+    name,
+  ]);
+  for (let number = 0; number < 5; number += 1) {
+    await settle();
+    begun[number]?.();
+  }
+  const made = (await Promise.all(asked)).sort().map(([, name]) => name);
+  expect(made).toEqual(["cp1 etcd", "cp2 etcd", "cp1 admin", "cp2 admin"]);
+});
+
 test("the same name is the same key", async () => {
   const keys = keyMint("ECDSA-P256");
   keys.start(["a"]);
