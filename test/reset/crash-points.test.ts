@@ -2,16 +2,17 @@ import { expect, test } from "vitest";
 import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
 import { cutAt, expectFinished, type Scene, typed } from "../support/memory-machine/cut-run.ts";
 import { endState } from "../support/memory-machine/end-state.ts";
-import { madeCluster } from "../support/memory-machine/made-cluster.ts";
+import { machineOf, madeCluster } from "../support/memory-machine/made-cluster.ts";
+
+const { cp2, joinControlPlaneWords } = await madeCluster();
+await typed({ machine: cp2, argv: joinControlPlaneWords });
 
 /** The second control plane of two leaves. */
-async function scene(): Promise<Scene> {
-  const { cp2, joinControlPlaneWords } = await madeCluster();
-  await typed({ machine: cp2, argv: joinControlPlaneWords });
-  return { machine: cp2, argv: ["reset", "--force"] };
+function scene(): Scene {
+  return { machine: machineOf(cp2.network.twin(), "cp2"), argv: ["reset", "--force"] };
 }
 
-const whole = await scene();
+const whole = scene();
 const { burned, code } = await typed(whole);
 const wanted = endState(whole.machine);
 
@@ -24,7 +25,7 @@ test("a control plane is reset, and no longer in etcd", () => {
 test.each(crashPoints(burned))(
   `a reset cut off after $after effects ($cut) is finished by the next run (${crashSeed()})`,
   async (point) => {
-    const cut = await scene();
+    const cut = scene();
     await cutAt(cut, point);
     await expectFinished(cut, wanted);
   },

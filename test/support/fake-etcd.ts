@@ -31,6 +31,14 @@ export class FakeEtcdCluster {
     this.clusterId = clusterId;
   }
 
+  /** Becomes what another cluster is. */
+  copy(other: FakeEtcdCluster): void {
+    this.members.splice(0, this.members.length, ...other.members.map((member) => ({ ...member })));
+    this.inSync = other.inSync;
+    this.hasQuorum = other.hasQuorum;
+    this.#nextId = other.#nextId;
+  }
+
   /** Adds a member as if it had been there always. */
   put(
     name: string,

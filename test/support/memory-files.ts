@@ -19,6 +19,14 @@ export class MemoryFiles {
 
   constructor(readonly now: () => number) {}
 
+  /** Becomes what another disk is, with what has not been synced there. */
+  copy(other: MemoryFiles): void {
+    this.changes++;
+    this.#entries = new Map(other.#entries);
+    this.#unsynced.clear();
+    for (const [path, before] of other.#unsynced) this.#unsynced.set(path, before);
+  }
+
   /** A synced write. Parents come with mode 0755; a directory is not replaced by a file. */
   place({ path: name, state }: FileWrite): void {
     const path = this.#resolved(name);

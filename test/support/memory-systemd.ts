@@ -16,7 +16,7 @@ export interface MemoryUnit {
  * A systemd that knows `systemctl show, enable, disable, start, restart, stop, daemon-reload, is-active`. A unit exists when its file
  * lies under /etc, /usr/lib or /lib (systemd/system), or when it is named here. After a boot the enabled ones run.
  */
-export function memorySystemd(host: MemoryHost, names: readonly string[] = []): ReadonlyMap<string, MemoryUnit> {
+export function memorySystemd(host: MemoryHost, names: readonly string[] = []): Map<string, MemoryUnit> {
   const units = new Map<string, MemoryUnit>();
   const reload = (): void => {
     for (const unit of units.values()) unit.loadedAt = host.clock;

@@ -36,6 +36,13 @@ export class FakeObjects {
     }
   }
 
+  /** Becomes what another store is; nobody hears of it. */
+  copy(other: FakeObjects): void {
+    this.#entries.clear();
+    for (const [name, entry] of other.#entries) this.#entries.set(name, entry);
+    this.#version = other.#version;
+  }
+
   get version(): string {
     return String(this.#version);
   }

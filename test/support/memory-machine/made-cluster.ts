@@ -1,4 +1,5 @@
 import type { MemoryMachine } from "./memory-machine.ts";
+import type { MemoryNetwork } from "./memory-network.ts";
 import { kubewright } from "./run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "./sample-cluster.ts";
 
@@ -10,14 +11,37 @@ export interface MadeCluster extends Record<"cp1" | "cp2" | "cp3" | "w1", Memory
   readonly joinControlPlaneWords: readonly string[];
 }
 
-/** `init --upload-certs` on cp1. Throws when it fails. */
+let made:
+  | Promise<{
+      readonly network: MemoryNetwork;
+      readonly joinWords: readonly string[];
+      readonly controlPlane: readonly string[];
+    }>
+  | undefined;
+
+/** What `init --upload-certs` on cp1 left, each time with machines of its own. Throws when it fails. */
 export async function madeCluster(): Promise<MadeCluster> {
-  const machines = blankMachines();
-  const ran = await kubewright(machines.cp1, [...initWords, "--upload-certs"], { input: initConfig });
+  made ??= makeCluster();
+  const { network, joinWords, controlPlane } = await made;
+  const twin = network.twin();
+  const named = (name: string) => machineOf(twin, name);
+  const machines = { cp1: named("cp1"), cp2: named("cp2"), cp3: named("cp3"), w1: named("w1") };
+  return { ...machines, joinWords, joinControlPlaneWords: [...joinWords, ...controlPlane] };
+}
+
+/** A machine that must be there, by its name. */
+export function machineOf(network: MemoryNetwork, name: string): MemoryMachine {
+  const machine = network.find(name);
+  if (machine === null) throw new Error(`there is no ${name}`);
+  return machine;
+}
+
+async function makeCluster() {
+  const { cp1 } = blankMachines();
+  const ran = await kubewright(cp1, [...initWords, "--upload-certs"], { input: initConfig });
   const said =
     /kubewright (join [^\n]+) \\\n\s+(--discovery-token-ca-cert-hash \S+) \\\n\s+(--control-plane --certificate-key \S+)/;
   const [, join = "", pin = "", controlPlane = ""] = said.exec(ran.out) ?? [];
   if (ran.code !== 0 || join === "") throw new Error(`init failed: ${ran.out}${ran.err}`);
-  const joinWords = `${join} ${pin}`.split(" ");
-  return { ...machines, joinWords, joinControlPlaneWords: [...joinWords, ...controlPlane.split(" ")] };
+  return { network: cp1.network, joinWords: `${join} ${pin}`.split(" "), controlPlane: controlPlane.split(" ") };
 }

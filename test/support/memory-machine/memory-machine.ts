@@ -29,7 +29,7 @@ export class MemoryMachine {
   kubeletIsStuck = false;
   /** A kubelet of this machine that once found no API server does not look again before it is started anew: its pauses have grown long. */
   kubeletPauses = false;
-  readonly #units: ReadonlyMap<string, MemoryUnit>;
+  readonly #units: Map<string, MemoryUnit>;
   readonly #pods = new MachinePods(this);
   #kubelet: Process | null = null;
   #session: HostSession | null = null;
@@ -53,6 +53,16 @@ export class MemoryMachine {
     furnish(this);
     this.ports = new MachinePorts((text) => this.grow("/proc/net/tcp", text));
     this.host.files.sync();
+  }
+
+  /** The same machine in another network: its disk, and what systemd runs. */
+  twin(network: MemoryNetwork): MemoryMachine {
+    const twin = new MemoryMachine(network, this.name, this.address);
+    twin.isOn = this.isOn;
+    twin.host.clock = this.host.clock;
+    twin.host.files.copy(this.host.files);
+    for (const [name, unit] of this.#units) twin.#units.set(name, { ...unit });
+    return twin;
   }
 
   get etcdMember(): LogOwner | null {

@@ -44,7 +44,10 @@ export class MemoryNetwork {
   /** An etcd cluster that did not exist before, with nothing in it. */
   found(): Store {
     this.#nextCluster += 1n;
-    const id = this.#nextCluster.toString();
+    return this.#open(this.#nextCluster.toString());
+  }
+
+  #open(id: string): Store {
     const objects = new FakeObjects(() => new Date());
     objects.listen(({ type, object: { kind, metadata } }) =>
       this.effect(`${type} ${kind} ${metadata.namespace ?? ""}/${metadata.name}`),
@@ -62,6 +65,22 @@ export class MemoryNetwork {
     this.#founded.set(identity, made);
     fill(made);
     return made;
+  }
+
+  /** The same machines and clusters once more; from here on neither network hears of the other. */
+  twin(): MemoryNetwork {
+    const twin = new MemoryNetwork();
+    twin.#nextCluster = this.#nextCluster;
+    for (const [name, to] of this.aliases) twin.aliases.set(name, to);
+    for (const [id, { etcd, objects }] of this.stores) {
+      const store = twin.#open(id);
+      store.etcd.copy(etcd);
+      store.objects.copy(objects);
+      for (const [identity, founded] of this.#founded) if (founded.etcd === etcd) twin.#founded.set(identity, store);
+    }
+    for (const machine of this.machines) machine.twin(twin);
+    twin.settle();
+    return twin;
   }
 
   /** Something was changed through the network: it is done, but a run whose fuse blows with it never hears so. */
