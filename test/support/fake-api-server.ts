@@ -3,14 +3,16 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { KubeObject } from "../../src/engine/object-store.ts";
-import { parseCsr } from "../../src/pki/csr.ts";
-import { issueLeaf } from "../../src/pki/issue.ts";
 import { reveal, type Secret } from "../../src/secret.ts";
-import { isMap } from "./fake-api/field-set.ts";
+import { bodyOf, json, send } from "./fake-api/answer.ts";
+import { CsrSigner } from "./fake-api/csr-signer.ts";
+import { type Disturbance, Disturbances } from "./fake-api/disturbances.ts";
 import { type FakeUser, mayDo, userOf } from "./fake-api/identity.ts";
 import { FakeObjects } from "./fake-api/objects.ts";
+import { read, watch } from "./fake-api/reads.ts";
 import { FakeRefusal } from "./fake-api/refusal.ts";
-import { type Route, resourcesOf, routeOf } from "./fake-api/route.ts";
+import { resourcesOf, routeOf } from "./fake-api/route.ts";
+import { write } from "./fake-api/writes.ts";
 import { type TestAuthority, testAuthority, testCertificate } from "./test-certificates.ts";
 
 /** What the server shows and whom it believes. PEM texts. */
@@ -38,21 +40,6 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** What the server does instead of answering, for the next requests that match. */
-export interface Disturbance {
-  /** Of "METHOD /path?query"; all requests when left out. */
-  readonly match?: RegExp;
-  /** How often; once when left out. */
-  readonly times?: number;
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Milliseconds before anything is said. */
-  readonly delayMs?: number;
-  /** Breaks the connection after so many bytes of the body. */
-  readonly cutAfter?: number;
-}
-
 /** An API server in this process: real TLS, objects in memory. It listens only when told. */
 export class FakeApiServer {
   readonly authority: TestAuthority;
@@ -60,16 +47,15 @@ export class FakeApiServer {
   readonly requests: SeenRequest[] = [];
   readonly #server: Server;
   readonly #streams = new Set<Duplex>();
-  #disturbances: (Disturbance & { left: number })[] = [];
+  readonly #disturbances = new Disturbances();
+  readonly #signer: CsrSigner;
   /** Body of /livez and /readyz: "ok" is 200, anything else 500. */
   health = "ok";
-  signs: boolean;
-  #versions = 0;
 
   constructor(options: FakeApiOptions = {}) {
     this.authority = options.authority ?? testAuthority("kubernetes");
     this.objects = new FakeObjects(options.now ?? (() => new Date()));
-    this.signs = options.signs ?? true;
+    this.#signer = new CsrSigner(() => this.objects, this.authority, options.signs ?? true);
     this.#server = createServer(
       { requestCert: true, rejectUnauthorized: false, keepAliveTimeout: 60_000 },
       (request, response) => {
@@ -113,13 +99,18 @@ export class FakeApiServer {
     if (this.#server.listening) await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
+  /** Whether certificate requests are approved without asking. */
+  set signs(value: boolean) {
+    this.#signer.signs = value;
+  }
+
   disturb(disturbance: Disturbance): void {
-    this.#disturbances.push({ ...disturbance, left: disturbance.times ?? 1 });
+    this.#disturbances.add(disturbance);
   }
 
   /** Forgets all disturbances. */
   calm(): void {
-    this.#disturbances = [];
+    this.#disturbances.clear();
   }
 
   /** A client certificate of the server's authority. */
@@ -136,8 +127,7 @@ export class FakeApiServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request).catch(() => "");
     const line = `${request.method} ${request.url}`;
-    const disturbance = this.#disturbances.find((one) => one.left > 0 && (one.match?.test(line) ?? true));
-    if (disturbance !== undefined) disturbance.left -= 1;
+    const disturbance = this.#disturbances.next(line);
     if (disturbance?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, disturbance.delayMs));
     if (disturbance?.status !== undefined) {
       this.#see(request, body, "");
@@ -173,105 +163,13 @@ export class FakeApiServer {
       const message = `${route.kind} is forbidden: User "${user.name}" cannot ${method.toLowerCase()} it`;
       throw new FakeRefusal(403, "Forbidden", message);
     }
-    if (method === "GET" && url.searchParams.get("watch") === "1") return this.#watch(response, route, url);
-    if (method === "GET") return this.#read(route, url);
-    return this.#write(method, route, url, request, body, user);
-  }
-
-  #read(route: Route, url: URL) {
-    const { apiVersion, kind, namespace, name } = route;
-    if (name !== undefined) {
-      const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-      const object = this.objects.get(ref);
-      if (object === null) throw new FakeRefusal(404, "NotFound", ref);
-      return json(200, object);
-    }
-    const items = this.objects.all(apiVersion, kind, namespace).filter((object) => selected(object, url));
-    const from = Number(url.searchParams.get("continue") ?? 0);
-    const limit = Number(url.searchParams.get("limit") ?? items.length);
-    const more = from + limit < items.length ? { continue: String(from + limit) } : {};
-    const page = items.slice(from, from + limit).map(({ apiVersion: _a, kind: _k, ...rest }) => rest);
-    return json(200, {
-      kind: `${kind}List`,
-      apiVersion,
-      metadata: { resourceVersion: this.objects.version, ...more },
-      items: page,
-    });
-  }
-
-  #watch(response: ServerResponse, route: Route, url: URL): null {
-    response.writeHead(200, { "content-type": "application/json" });
-    const tell = (type: string, object: KubeObject) => {
-      const fits =
-        object.kind === route.kind && (route.namespace === undefined || object.metadata.namespace === route.namespace);
-      if (fits && selected(object, url)) response.write(`${JSON.stringify({ type, object })}\n`);
+    if (method === "GET" && url.searchParams.get("watch") === "1") return watch(this.objects, response, route, url);
+    if (method === "GET") return read(this.objects, route, url);
+    const hooks = {
+      posted: (object: KubeObject, dryRun: boolean) => this.#signer.posted(object, user, dryRun),
+      stored: (object: KubeObject) => this.#signer.signed(object),
     };
-    if (url.searchParams.get("resourceVersion") === null) {
-      for (const object of this.objects.all(route.apiVersion, route.kind, route.namespace)) tell("ADDED", object);
-    }
-    const unlisten = this.objects.listen((event) => tell(event.type, event.object));
-    response.flushHeaders();
-    response.once("close", unlisten);
-    return null;
-  }
-
-  #write(method: string, route: Route, url: URL, request: IncomingMessage, body: string, user: FakeUser) {
-    const { apiVersion, kind, namespace, name } = route;
-    const manager = url.searchParams.get("fieldManager") ?? request.headers["user-agent"] ?? "unknown";
-    const write = {
-      manager,
-      dryRun: url.searchParams.get("dryRun") === "All",
-      force: url.searchParams.get("force") === "true",
-    };
-    const ref = { apiVersion, kind, name: name ?? "", ...(namespace === undefined ? {} : { namespace }) };
-    if (method === "DELETE") {
-      this.objects.delete(ref, write.dryRun);
-      return json(200, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" });
-    }
-    const sent = parse(body);
-    const type = String(request.headers["content-type"]);
-    if (method === "PATCH" && !type.includes("apply-patch")) {
-      const live = this.objects.get(ref);
-      if (live === null) throw new FakeRefusal(404, "NotFound", ref);
-      return json(200, this.objects.replace(merge(live, sent) as KubeObject, write));
-    }
-    const object = complete(sent, ref);
-    if (method === "POST") return json(201, this.#posted(this.objects.create(object, write), user, write.dryRun));
-    const existed = this.objects.get(ref) !== null;
-    const stored = method === "PUT" ? this.objects.replace(object, write) : this.objects.apply(object, write);
-    return json(existed ? 200 : 201, this.#signed(stored));
-  }
-
-  #posted(object: KubeObject, user: FakeUser, dryRun: boolean): KubeObject {
-    if (object.kind !== "CertificateSigningRequest" || dryRun) return object;
-    const spec = isMap(object["spec"]) ? object["spec"] : {};
-    const asked = this.objects.put({ ...object, spec: { ...spec, username: user.name, groups: user.groups } });
-    if (!this.signs) return asked;
-    const approved = { type: "Approved", status: "True", reason: "AutoApproved", message: "by the fake" };
-    return this.#signed(this.objects.put({ ...asked, status: { conditions: [approved] } }));
-  }
-
-  /** An approved request gets its certificate at once. */
-  #signed(object: KubeObject): KubeObject {
-    const status = isMap(object["status"]) ? object["status"] : {};
-    const conditions = Array.isArray(status["conditions"]) ? status["conditions"].filter(isMap) : [];
-    const approved = conditions.some((condition) => condition["type"] === "Approved");
-    if (object.kind !== "CertificateSigningRequest" || !approved || status["certificate"] !== undefined) return object;
-    const spec = isMap(object["spec"]) ? object["spec"] : {};
-    const asked = parseCsr(Buffer.from(String(spec["request"]), "base64").toString(), "the fake API server");
-    const now = this.objects.now().getTime();
-    this.#versions += 1;
-    const certificate = issueLeaf({
-      content: { subject: asked.subject, usages: ["client"], dnsNames: asked.dnsNames, ipAddresses: asked.ipAddresses },
-      validity: { notBefore: new Date(now - 300_000), notAfter: new Date(now + 31_536_000_000) },
-      serial: BigInt(10_000 + this.#versions),
-      publicKey: asked.publicKey,
-      authority: this.authority.authority,
-    });
-    return this.objects.put({
-      ...object,
-      status: { ...status, certificate: Buffer.from(certificate).toString("base64") },
-    });
+    return write(this.objects, hooks, { method, route, url, headers: request.headers, body });
   }
 }
 
@@ -280,72 +178,4 @@ export async function startFakeApiServer(options: FakeApiOptions = {}): Promise<
   const server = new FakeApiServer(options);
   await server.listen();
   return server;
-}
-
-function json(status: number, value: unknown): { readonly status: number; readonly body: string } {
-  return { status, body: JSON.stringify(value) };
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-  cutAfter?: number,
-): void {
-  const bytes = Buffer.from(body);
-  response.writeHead(status, { "content-type": "application/json", "content-length": bytes.length, ...headers });
-  if (cutAfter === undefined) return void response.end(bytes);
-  response.write(bytes.subarray(0, cutAfter), () => response.socket?.destroy());
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parse(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (isMap(value)) return value;
-  } catch {
-    // answered below
-  }
-  throw new FakeRefusal(400, "BadRequest", "the body is no object");
-}
-
-function complete(
-  sent: Record<string, unknown>,
-  ref: { apiVersion: string; kind: string; namespace?: string; name: string },
-): KubeObject {
-  const metadata = isMap(sent["metadata"]) ? sent["metadata"] : {};
-  const name = typeof metadata["name"] === "string" ? metadata["name"] : ref.name;
-  const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
-  if (name === "" || sent["kind"] !== ref.kind)
-    throw new FakeRefusal(400, "BadRequest", "name or kind does not fit the path");
-  return { ...sent, apiVersion: ref.apiVersion, kind: ref.kind, metadata: { ...metadata, ...namespace, name } };
-}
-
-/** RFC 7386. */
-function merge(target: unknown, patch: unknown): unknown {
-  if (!isMap(patch)) return patch;
-  const result: Record<string, unknown> = isMap(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = merge(result[key], value);
-  }
-  return result;
-}
-
-function selected(object: KubeObject, url: URL): boolean {
-  const labels = isMap(object.metadata["labels"]) ? object.metadata["labels"] : {};
-  const byLabel = (url.searchParams.get("labelSelector") ?? "").split(",").filter((term) => term !== "");
-  const byField = (url.searchParams.get("fieldSelector") ?? "").split(",").filter((term) => term !== "");
-  const fields: Record<string, unknown> = { ...object, "metadata.name": object.metadata.name };
-  const fits = (from: Record<string, unknown>) => (term: string) => {
-    const [name = "", value] = term.split("=");
-    return value === undefined ? name in from : from[name] === value;
-  };
-  return byLabel.every(fits(labels)) && byField.every(fits(fields));
 }
