@@ -3,31 +3,69 @@ import { holdAll, holderText, lockPath } from "../../src/engine/lock.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 
 const me = holderText("init", { user: "root", pid: 812, at: "2026-01-01T00:00:00Z" });
+const memoryHosts = (names: readonly string[]) => names.map((name) => new MemoryHost(name));
 
 describe("holdAll()", () => {
-  it("takes all locks in the order of the hosts' names", async () => {
+  it("takes the first in the order of the names alone, and then the others side by side", async () => {
     const order: string[] = [];
-    const hosts = ["w1", "cp2", "cp1"].map((name) => {
-      const host = new MemoryHost(name);
+    const hosts = memoryHosts(["w1", "cp2", "cp1"]);
+    for (const host of hosts) {
       const hold = host.hold.bind(host);
-      host.hold = (path, holder) => {
-        order.push(name);
-        return hold(path, holder);
+      host.hold = async (path, holder) => {
+        order.push(`asks ${host.name}`);
+        await new Promise(setImmediate);
+        const lock = await hold(path, holder);
+        order.push(`has ${host.name}`);
+        return lock;
       };
-      return host;
-    });
+    }
     await (await holdAll(hosts, me)).release();
-    expect(order).toEqual(["cp1", "cp2", "w1"]);
+    expect(order.slice(0, 2)).toEqual(["asks cp1", "has cp1"]);
+    expect(order.slice(2, 4)).toEqual(["asks cp2", "asks w1"]);
   });
 
   it("lets go of what it has when one is held by another, and names that one", async () => {
-    const hosts = ["a", "b", "c"].map((name) => new MemoryHost(name));
+    const hosts = memoryHosts(["a", "b", "c"]);
     await hosts[1]?.hold(lockPath, me);
     await expect(holdAll(hosts, "other")).rejects.toMatchObject({
       code: "HOST_LOCKED",
       node: "b",
       why: `${lockPath} is held by: kubewright init (root, pid 812, since 2026-01-01T00:00:00Z)`,
     });
-    await expect(hosts[0]?.hold(lockPath, "free again")).resolves.toBeDefined();
+    for (const at of [0, 2]) await expect(hosts[at]?.hold(lockPath, "free again")).resolves.toBeDefined();
+  });
+
+  it("of two runs over the same hosts one has them all, and the other is refused at the first", async () => {
+    const hosts = memoryHosts(["a", "b", "c"]);
+    const ends = await Promise.allSettled([holdAll(hosts, "one"), holdAll(hosts, "two")]);
+    expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(ends.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "HOST_LOCKED", node: "a" },
+    });
+  });
+
+  it("of two runs that share some hosts one has its own, whoever asks first", async () => {
+    const all = new Map(memoryHosts(["a", "b", "c", "d"]).map((host) => [host.name, host] as const));
+    const of = (names: string) => [...names].flatMap((name) => all.get(name) ?? []);
+    for (const [left, right] of [
+      ["abc", "bcd"],
+      ["bcd", "abc"],
+      ["acd", "bd"],
+      ["cd", "abcd"],
+    ] as const) {
+      const ends = await Promise.allSettled([holdAll(of(left), left), holdAll(of(right), right)]);
+      expect(ends.map(({ status }) => status).sort(), `${left} ${right}`).toEqual(["fulfilled", "rejected"]);
+      for (const end of ends) if (end.status === "fulfilled") await end.value.release();
+    }
+  });
+
+  it("gives up at once where a lock cannot be had at all, and keeps none", async () => {
+    const [a, b] = memoryHosts(["a", "b"]);
+    if (a === undefined || b === undefined) throw new Error("no hosts");
+    b.hold = async () => {
+      throw new Error("no flock");
+    };
+    await expect(holdAll([a, b], me)).rejects.toThrow("no flock");
+    await expect(a.hold(lockPath, "free again")).resolves.toBeDefined();
   });
 });
