@@ -1,9 +1,9 @@
-import { isControlPlane } from "../config/cluster-intent.ts";
+import { isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
 import { asErrors, throwable } from "../engine/fail.ts";
 import { holdAll } from "../engine/lock.ts";
 import type { KubewrightError } from "../errors.ts";
 import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
-import { gatheringHost } from "../host/gathering-host.ts";
+import { type GatheringHost, gatheringHost } from "../host/gathering-host.ts";
 import type { ApplyRequest, ApplyResult } from "./apply-request.ts";
 import { glimpse } from "./glimpse.ts";
 import { lookAround } from "./look-around.ts";
@@ -15,13 +15,19 @@ import { walkCluster } from "./walk-cluster.ts";
 
 /** Makes the cluster what its file says, or plans it. Throws what concerns the whole; what concerns a host is in the result. */
 export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> {
-  const open: OpenHost = async (node) => gatheringHost(await request.openHost(node));
+  const gathering = new Map<NodeIntent, GatheringHost>();
+  const open: OpenHost = async (node) => {
+    const host = gatheringHost(await request.openHost(node));
+    gathering.set(node, host);
+    return host;
+  };
   const { opened, closed } = await openHosts(request.intent, open, request.tell, request.now);
   try {
     if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
     const hosts = opened.map(({ host }) => host);
     const lock = request.mode === "apply" ? await holdAll(hosts, request.holder) : null;
     try {
+      for (const [node, host] of gathering) glimpse(node, host, request.intent.cluster);
       return await withHosts(request, opened, closed);
     } finally {
       await lock?.release();
@@ -36,7 +42,6 @@ async function withHosts(
   opened: readonly OpenNode[],
   closed: readonly ClosedNode[],
 ): Promise<ApplyResult> {
-  for (const { node, host } of opened) glimpse(node, host, request.intent.cluster);
   const { findings, unseen } = await lookAround(request.intent, opened);
   const missing = [...closed, ...unseen];
   try {

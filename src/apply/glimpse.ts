@@ -20,9 +20,13 @@ import {
   superAdminConf,
 } from "../constants/paths.ts";
 import { ledgerPath } from "../engine/ledger.ts";
-import type { HostView } from "../host/host.ts";
+import { programPaths } from "../facts/binaries.ts";
+import { unitsQuestion } from "../facts/units.ts";
+import type { GatheringHost } from "../host/gathering-host.ts";
 import { staticPodPath } from "../manifests/static-pods.ts";
-import { certificateCatalog } from "../pki/catalog.ts";
+import { Issuing } from "../phases/issuing.ts";
+import { unitQuestion } from "../steps/unit.ts";
+import { modesCommand } from "./modes-phase.ts";
 import { recordPath } from "./record.ts";
 
 const kubeletFiles = [kubeletConfigFile, kubeletInstanceConfigFile, kubeletFlagsFile];
@@ -39,22 +43,25 @@ const everywhere = [
 const pods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
 /** Begins to ask a far machine in one question what the phases will ask it one by one; a machine that remembers answers them then. The authorities' keys are not among it. */
-export function glimpse(node: NodeIntent, host: HostView, cluster: ClusterConfiguration): void {
+export function glimpse(node: NodeIntent, host: GatheringHost, cluster: ClusterConfiguration): void {
   const { certificatesDir } = cluster;
   const ask = (question: Promise<unknown>): void => void question.catch(() => undefined);
-  ask(host.modified([...kubeletFiles, kubeletConf, ...unitFiles]));
+  ask(host.modified([...kubeletFiles, kubeletConf, ...unitFiles, ...programPaths("kubelet")]));
+  for (const unit of ["kubelet.service", "systemd-resolved.service"]) host.anticipate(unitsQuestion([unit]));
+  host.anticipate(unitQuestion("kubelet.service"));
   if (node.endpoint === undefined) {
     ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/sys/kernel/hostname"]));
     return;
   }
+  const issuing = new Issuing({ cluster, node: { name: node.name, ...node.endpoint }, now: new Date(0) });
+  host.anticipate(modesCommand(issuing));
   const dataDir = cluster.etcd.local?.dataDir ?? defaultEtcdDataDir;
-  const catalog = certificateCatalog(cluster, { name: node.name, advertiseAddress: node.address });
   ask(
     host.read([
       ...everywhere,
       ...[recordPath, kubewrightDir, adminConf, superAdminConf, controllerManagerConf, schedulerConf, dataDir],
       ...[manifestsDir, ...pods.map(staticPodPath), "/proc/sys/kernel/hostname"],
-      ...catalog.flatMap(({ basePath, signer }) => [
+      ...issuing.certificates.flatMap(({ basePath, signer }) => [
         `${basePath}.crt`,
         ...(signer === null ? [] : [`${basePath}.key`]),
       ]),

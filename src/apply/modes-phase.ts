@@ -3,6 +3,7 @@ import type { CommandChange } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
+import type { Command } from "../host/host.ts";
 import type { Issuing } from "../phases/issuing.ts";
 import { step } from "../steps/step.ts";
 
@@ -11,6 +12,11 @@ export function modesPhase(issuing: Issuing): Phase {
   const title = "Who may read certificates and keys";
   const wanted = modesOf(issuing, issuing.cluster);
   return { id: "modes", title, steps: [step("modes", title, (context) => wrongModes(wanted, context))] };
+}
+
+/** The command that phase modes will run first. */
+export function modesCommand(issuing: Issuing): Command {
+  return modesQuestion([...modesOf(issuing, issuing.cluster).keys()]);
 }
 
 async function wrongModes(
@@ -28,12 +34,16 @@ async function wrongModes(
   });
 }
 
+function modesQuestion(paths: readonly string[]): Command {
+  return { argv: ["stat", "--format=%a %u:%g %n", "--", ...paths] };
+}
+
 /** "600 0:0" by path; a path where nothing is, is not in the answer. */
 function modesAt(paths: readonly string[]): Fact<Readonly<Record<string, string>>> {
   return {
     name: `modes of ${paths.join(" ")}`,
     read: async (view) => {
-      const { stdout } = await view.probe({ argv: ["stat", "--format=%a %u:%g %n", "--", ...paths] });
+      const { stdout } = await view.probe(modesQuestion(paths));
       const lines = stdout.split("\n").map((line) => /^([0-7]+ \d+:\d+) (\/.*)$/.exec(line));
       return Object.fromEntries(lines.flatMap((match) => (match === null ? [] : [[match[2] ?? "", match[1] ?? ""]])));
     },

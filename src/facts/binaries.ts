@@ -10,15 +10,19 @@ export const systemDirectories: readonly string[] = [
   "/bin",
 ];
 
+/** Everywhere a program of this name may lie. */
+export function programPaths(name: string): readonly string[] {
+  return systemDirectories.map((directory) => `${directory}/${name}`);
+}
+
 /** Where each program lies, in the order in which services look; null for one that is in none of the directories. */
 export function binaries(names: readonly string[]): Fact<ReadonlyMap<string, string | null>> {
   return {
     name: `programs ${names.join(" ")}`,
     read: async (view) => {
-      const paths = (name: string) => systemDirectories.map((directory) => `${directory}/${name}`);
       // Asked for one by one: a listing of /usr/bin is long, and a program's content is not wanted.
-      const found = await view.modified(names.flatMap(paths));
-      return new Map(names.map((name) => [name, paths(name).find((path) => found.has(path)) ?? null] as const));
+      const found = await view.modified(names.flatMap(programPaths));
+      return new Map(names.map((name) => [name, programPaths(name).find((path) => found.has(path)) ?? null] as const));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Fact } from "../engine/fact.ts";
+import type { Command } from "../host/host.ts";
 import { plainText } from "./plain-text.ts";
 
 /** What systemd says of a unit. */
@@ -61,15 +62,18 @@ export function parseUnits(text: string): UnitState[] {
   });
 }
 
+/** The command whose answer `parseUnits` reads. */
+export function unitsQuestion(names: readonly string[]): Command {
+  const argv = ["systemctl", "show", "--no-pager", `--property=${properties.join(",")}`, "--", ...names] as const;
+  return { argv, timeoutMs: 5000 };
+}
+
 /** The units of these names ("kubelet.service"), under the names that were asked. Empty where systemd does not answer. */
 export function units(names: readonly string[]): Fact<ReadonlyMap<string, UnitState>> {
   return {
     name: `units ${names.join(" ")}`,
     read: async (view) => {
-      const answer = await view.probe({
-        argv: ["systemctl", "show", "--no-pager", `--property=${properties.join(",")}`, "--", ...names],
-        timeoutMs: 5000,
-      });
+      const answer = await view.probe(unitsQuestion(names));
       const states = answer.code === 0 ? parseUnits(answer.stdout) : [];
       // One block for each name, in the order asked; an alias shows its true Id.
       if (states.length !== names.length) return new Map(states.map((state) => [state.name, state]));

@@ -1,4 +1,4 @@
-import type { FileState, Host } from "./host.ts";
+import type { Command, ExecResult, FileState, Host } from "./host.ts";
 
 /** Milliseconds for which what was read is good, as long as nothing is written or run. */
 const freshMs = 5_000;
@@ -15,16 +15,26 @@ interface Known<Value> {
   readonly value: Value | undefined;
 }
 
+/** A machine that is far away, and remembers. */
+export interface GatheringHost extends Host {
+  /**
+   * Asks now what will be asked soon: the next `probe` of the same words within five seconds and before any effect gets this
+   * answer, and only that one; who looks twice sees twice.
+   */
+  anticipate(command: Command): void;
+}
+
 /**
  * A machine that is far away: questions of the same kind that are asked at the same moment go as one, and what was read
- * is not asked for again for five seconds. A write or a command makes all of it forgotten.
+ * is not asked for again for five seconds; commands are run each time, unless they were anticipated. A write or a command makes all of it forgotten.
  */
-export function gatheringHost(host: Host): Host {
+export function gatheringHost(host: Host): GatheringHost {
   const files = new Gathering<FileState>((paths) => host.read(paths));
   const lists = new Gathering<readonly string[]>((paths) => host.list(paths));
   const times = new Gathering<number>((paths) => host.modified(paths));
+  const commands = new Anticipated((command) => host.probe(command));
   const forget = <T>(effect: () => Promise<T>): Promise<T> => {
-    const all = [files, lists, times];
+    const all = [files, lists, times, commands];
     for (const gathering of all) gathering.forget();
     return effect().finally(() => {
       for (const gathering of all) gathering.forget();
@@ -35,7 +45,8 @@ export function gatheringHost(host: Host): Host {
     read: (paths) => files.ask(paths),
     list: (paths) => lists.ask(paths),
     modified: (paths) => times.ask(paths),
-    probe: (command) => host.probe(command),
+    probe: (command) => commands.ask(command),
+    anticipate: (command) => commands.begin(command),
     dial: (target) => host.dial(target),
     write: (writes) => forget(() => host.write(writes)),
     run: (command) => forget(() => host.run(command)),
@@ -108,4 +119,36 @@ class Gathering<Value> {
     this.#waiting = waiting;
     return waiting;
   }
+}
+
+/** Answers to commands that are asked for before they are needed; each is given once. */
+class Anticipated {
+  readonly #question: (command: Command) => Promise<ExecResult>;
+  #begun = new Map<string, { readonly at: number; readonly answer: Promise<ExecResult> }>();
+
+  constructor(question: (command: Command) => Promise<ExecResult>) {
+    this.#question = question;
+  }
+
+  forget(): void {
+    this.#begun = new Map();
+  }
+
+  begin(command: Command): void {
+    const answer = this.#question(command);
+    answer.catch(() => undefined);
+    this.#begun.set(wordsOf(command), { at: performance.now(), answer });
+  }
+
+  ask(command: Command): Promise<ExecResult> {
+    const words = wordsOf(command);
+    const begun = this.#begun.get(words);
+    this.#begun.delete(words);
+    const isFresh = begun !== undefined && performance.now() - begun.at < freshMs && command.stdin === undefined;
+    return isFresh ? begun.answer : this.#question(command);
+  }
+}
+
+function wordsOf({ argv }: Command): string {
+  return argv.join("\0");
 }

@@ -6,6 +6,7 @@ import { exitCodes, KubewrightError } from "../../../src/errors.ts";
 import type { Reachable } from "../../../src/fleet/open-hosts.ts";
 import type { Host } from "../../../src/host/host.ts";
 import { Fuse } from "../fuse.ts";
+import { distantHost, type Trips } from "./distant-host.ts";
 import type { HostSession } from "./host-session.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
 import { MemoryMachine as Machine } from "./memory-machine.ts";
@@ -51,6 +52,8 @@ export interface OperatorWishes {
   readonly killedAfter?: number;
   /** A machine that goes dark after so many effects on it. */
   readonly dark?: { readonly name: string; readonly after: number };
+  /** Every answer takes its time, and the ways are counted. */
+  readonly isFar?: boolean;
   /** Machines that cannot be reached. */
   readonly unreachable?: readonly string[];
 }
@@ -64,6 +67,8 @@ export interface OperatorRan {
   /** "cp1: write /path", in order. */
   readonly effects: readonly string[];
   readonly burned: number;
+  /** Of a run from afar: the ways there and back to each machine. */
+  readonly trips: ReadonlyMap<string, Trips>;
 }
 
 /** Runs `apply` from a machine beside the network. */
@@ -79,6 +84,7 @@ export async function applyFrom(
   const [first] = network.machines;
   network.watched = first ?? null;
   const events: RunEvent[] = [];
+  const trips = new Map<string, Trips>();
   const stop = new AbortController();
   const killed = Promise.race(
     [...sessions].filter(([name]) => name !== wishes.dark?.name).map(([, session]) => session.died),
@@ -86,7 +92,13 @@ export async function applyFrom(
   const run = applyCluster({
     intent,
     mode: wishes.mode ?? "apply",
-    openHost: async (node) => reach(node, sessions, network, wishes),
+    openHost: async (node) => {
+      const host = reach(node, sessions, network, wishes);
+      if (wishes.isFar !== true) return host;
+      const asked: Trips = [];
+      trips.set(node.name, asked);
+      return distantHost(host, asked);
+    },
     tell: (event) => events.push(event),
     now: () => Date.now(),
     signal: stop.signal,
@@ -106,7 +118,7 @@ export async function applyFrom(
     host.effects.slice(before[at]).map((effect) => `${name}: ${effect}`),
   );
   for (const { host } of network.machines) host.fuse = new Fuse();
-  return { ...end, events, effects, burned: fuse.burned };
+  return { ...end, events, effects, burned: fuse.burned, trips };
 }
 
 function opened(machine: MemoryMachine, shared: Fuse, { dark }: OperatorWishes): HostSession {
