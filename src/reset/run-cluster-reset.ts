@@ -1,19 +1,12 @@
 import type { ClusterIntent, NodeIntent } from "../config/cluster-intent.ts";
-import { loadReset } from "../config/load-reset.ts";
-import type { ResetConfiguration } from "../config/v1beta4.ts";
 import { throwable } from "../engine/fail.ts";
-import { holdAll, holderText } from "../engine/lock.ts";
-import { type HostList, runHosts } from "../engine/run-hosts.ts";
+import { holderText } from "../engine/lock.ts";
 import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
 import { loadClusterFile } from "../fleet/cluster-file.ts";
-import { type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import { type SshFlags, sshOpener } from "../fleet/ssh-opener.ts";
 import type { Io } from "../io.ts";
-import { apiAccess, clusterObjects } from "../phases/api-access.ts";
-import { selectPhases } from "../phases/select-phases.ts";
 import { openReporter } from "../report/open-reporter.ts";
-import { etcdDataDirectory } from "./etcd-data-directory.ts";
-import { resetPhases } from "./index.ts";
+import { resetCluster } from "./reset-cluster.ts";
 
 /** What `reset --file` is told. */
 export interface ClusterResetOptions {
@@ -38,21 +31,19 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
   const view = dryRun ? "plan" : "run";
   const reporter = await openReporter(io, { output, verbosity, view, manyHosts: true });
   try {
-    const { opened, closed } = await openHosts({ ...intent, nodes: chosen }, opener.open, reporter.tell, io.now);
     const who = { user: io.env["USER"] ?? "root", pid: process.pid, at: new Date(io.now()).toISOString() };
-    const hosts = opened.map(({ host }) => host);
-    const lock = dryRun ? null : await holdAll(hosts, holderText("reset", who));
-    try {
-      const errors = [
-        ...closed.map(({ error }) => error),
-        ...(await resetAll(io, options, intent, opened, reporter.tell)),
-      ];
-      await reporter.close();
-      if (errors.length > 0) throw throwable(errors);
-    } finally {
-      await lock?.release();
-      await Promise.allSettled(hosts.map((host) => host.close()));
-    }
+    const errors = await resetCluster({
+      intent,
+      chosen,
+      mode: dryRun ? "plan" : "apply",
+      openHost: opener.open,
+      tell: reporter.tell,
+      now: io.now,
+      signal: io.signal,
+      holder: holderText("reset", who),
+    });
+    await reporter.close();
+    if (errors.length > 0) throw throwable(errors);
     reporter.say(dryRun ? "" : `\n${chosen.length} hosts of cluster ${intent.name} are clean.\n`, {
       type: "result",
       cluster: intent.name,
@@ -63,42 +54,6 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
     await reporter.close();
     await opener.close();
   }
-}
-
-async function resetAll(
-  io: Io,
-  options: ClusterResetOptions,
-  intent: ClusterIntent,
-  opened: readonly OpenNode[],
-  tell: Awaited<ReturnType<typeof openReporter>>["tell"],
-) {
-  // Where the whole cluster goes, no member has to leave etcd first.
-  const isWhole = opened.length === intent.nodes.length;
-  const stores: { close(): void }[] = [];
-  const lists = await Promise.all(
-    opened.map(async ({ node, host }): Promise<HostList> => {
-      const objects = clusterObjects(apiAccess(), host, false);
-      stores.push(objects);
-      const phases = resetPhases(resetOf(intent, node), await etcdDataDirectory(host));
-      return { host, objects, list: selectPhases(phases, { skip: isWhole ? ["remove-etcd-member"] : [] }) };
-    }),
-  );
-  try {
-    const mode = options.dryRun ? "plan" : "apply";
-    const ends = await runHosts(lists, { mode, signal: io.signal, tell, now: io.now });
-    return ends.flatMap((end) => ("errors" in end ? end.errors : []));
-  } finally {
-    for (const store of stores) store.close();
-  }
-}
-
-function resetOf({ cluster }: ClusterIntent, node: NodeIntent): ResetConfiguration {
-  const machine = { hostname: node.name, defaultRouteAddress: null, loopbackGlobalAddress: null };
-  const { reset } = loadReset({
-    flags: { "cri-socket": node.registration.criSocket, "cert-dir": cluster.certificatesDir, force: true },
-    machine: { ...machine, criSockets: [node.registration.criSocket] },
-  });
-  return { ...reset, ignorePreflightErrors: node.registration.ignorePreflightErrors };
 }
 
 function chosenNodes(intent: ClusterIntent, names: readonly string[]): readonly NodeIntent[] {

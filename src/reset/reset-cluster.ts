@@ -1,0 +1,120 @@
+import { type ClusterIntent, isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
+import { loadReset } from "../config/load-reset.ts";
+import type { ResetConfiguration } from "../config/v1beta4.ts";
+import type { Tell } from "../engine/event.ts";
+import { holdAll } from "../engine/lock.ts";
+import type { Mode } from "../engine/run.ts";
+import { type HostEnd, type HostList, type RunHostsOptions, runHosts } from "../engine/run-hosts.ts";
+import type { KubewrightError } from "../errors.ts";
+import { type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
+import type { Host } from "../host/host.ts";
+import { apiAccess, clusterObjects } from "../phases/api-access.ts";
+import { selectPhases } from "../phases/select-phases.ts";
+import { departedNodesPhase } from "./departed-nodes.ts";
+import { etcdDataDirectory } from "./etcd-data-directory.ts";
+import { resetPhases } from "./index.ts";
+
+/** What a reset of a cluster's hosts is given. */
+export interface ClusterResetRequest {
+  readonly intent: ClusterIntent;
+  /** Of the file's nodes, those to clean. */
+  readonly chosen: readonly NodeIntent[];
+  readonly mode: Mode;
+  readonly openHost: OpenHost;
+  readonly tell: Tell;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly holder: string;
+}
+
+/** Cleans the hosts, all at once; then those that stay forget the workers among them. What failed is given back, host by host. */
+export async function resetCluster(request: ClusterResetRequest): Promise<readonly KubewrightError[]> {
+  const { intent, chosen, mode, openHost, tell, now, signal, holder } = request;
+  const { opened, closed } = await openHosts({ ...intent, nodes: chosen }, openHost, tell, now);
+  const hosts = opened.map(({ host }) => host);
+  try {
+    const lock = mode === "plan" ? null : await holdAll(hosts, holder);
+    try {
+      const ends = await resetAll(intent, opened, { mode, signal, tell, now });
+      const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
+      const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));
+      return [...closed.map(({ error }) => error), ...errors];
+    } finally {
+      await lock?.release();
+    }
+  } finally {
+    await Promise.allSettled(hosts.map((host) => host.close()));
+  }
+}
+
+async function resetAll(
+  intent: ClusterIntent,
+  opened: readonly OpenNode[],
+  options: RunHostsOptions,
+): Promise<readonly HostEnd[]> {
+  // Where the whole cluster goes, no member has to leave etcd first.
+  const isWhole = opened.length === intent.nodes.length;
+  const stores: { close(): void }[] = [];
+  try {
+    const lists = await Promise.all(
+      opened.map(async ({ node, host }): Promise<HostList> => {
+        const objects = clusterObjects(apiAccess(), host, false);
+        stores.push(objects);
+        const phases = resetPhases(resetOf(intent, node), await etcdDataDirectory(host));
+        return { host, objects, list: selectPhases(phases, { skip: isWhole ? ["remove-etcd-member"] : [] }) };
+      }),
+    );
+    return await runHosts(lists, options);
+  } finally {
+    for (const store of stores) store.close();
+  }
+}
+
+/** The workers whose hosts are clean, or would be: the kubelet of another would make its Node anew. */
+function cleaned(opened: readonly OpenNode[], ends: readonly HostEnd[]): readonly string[] {
+  const done = new Set(ends.flatMap((end) => ("result" in end ? [end.host] : [])));
+  return opened.flatMap(({ node, host }) => (!isControlPlane(node) && done.has(host.name) ? [node.name] : []));
+}
+
+/** A worker has no right to delete its own Node: a control plane that stays does it. */
+async function forgetWorkers(
+  { intent, chosen, openHost, tell, now }: ClusterResetRequest,
+  workers: readonly string[],
+  options: RunHostsOptions,
+): Promise<readonly HostEnd[]> {
+  const staying = intent.nodes.filter((node) => isControlPlane(node) && !chosen.includes(node));
+  if (workers.length === 0 || staying.length === 0) return [];
+  const host = await firstOpen(staying, openHost);
+  if (host === null) {
+    const text = `No control plane can be reached: delete what stays in the cluster with: kubectl delete node ${workers.join(" ")}`;
+    tell({ at: now(), host: intent.name, type: "note", phase: "departed-nodes", level: "warning", text });
+    return [];
+  }
+  const objects = clusterObjects(apiAccess(), host, false);
+  try {
+    return await runHosts([{ host, objects, list: [departedNodesPhase(workers)] }], options);
+  } finally {
+    objects.close();
+    await host.close();
+  }
+}
+
+async function firstOpen(nodes: readonly NodeIntent[], openHost: OpenHost): Promise<Host | null> {
+  for (const node of nodes) {
+    try {
+      return await openHost(node);
+    } catch {
+      // The next may be reached; that none is, the caller tells.
+    }
+  }
+  return null;
+}
+
+function resetOf({ cluster }: ClusterIntent, node: NodeIntent): ResetConfiguration {
+  const machine = { hostname: node.name, defaultRouteAddress: null, loopbackGlobalAddress: null };
+  const { reset } = loadReset({
+    flags: { "cri-socket": node.registration.criSocket, "cert-dir": cluster.certificatesDir, force: true },
+    machine: { ...machine, criSockets: [node.registration.criSocket] },
+  });
+  return { ...reset, ignorePreflightErrors: node.registration.ignorePreflightErrors };
+}
