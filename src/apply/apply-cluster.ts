@@ -1,4 +1,4 @@
-import { isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
+import { isControlPlane } from "../config/cluster-intent.ts";
 import { asErrors, throwable } from "../engine/fail.ts";
 import { holdAll } from "../engine/lock.ts";
 import type { KubewrightError } from "../errors.ts";
@@ -15,10 +15,10 @@ import { walkCluster } from "./walk-cluster.ts";
 
 /** Makes the cluster what its file says, or plans it. Throws what concerns the whole; what concerns a host is in the result. */
 export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> {
-  const gathering = new Map<NodeIntent, GatheringHost>();
+  const gathering = new Map<string, GatheringHost>();
   const open: OpenHost = async (node) => {
     const host = gatheringHost(await request.openHost(node));
-    gathering.set(node, host);
+    gathering.set(node.name, host);
     return host;
   };
   const { opened, closed } = await openHosts(request.intent, open, request.tell, request.now);
@@ -27,7 +27,7 @@ export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> 
     const hosts = opened.map(({ host }) => host);
     const lock = request.mode === "apply" ? await holdAll(hosts, request.holder) : null;
     try {
-      for (const [node, host] of gathering) glimpse(node, host, request.intent.cluster);
+      for (const { node, host } of opened) glimpse(node, gathering.get(node.name) ?? host, request.intent.cluster);
       return await withHosts(request, opened, closed);
     } finally {
       await lock?.release();

@@ -23,6 +23,7 @@ import { ledgerPath } from "../engine/ledger.ts";
 import { programPaths } from "../facts/binaries.ts";
 import { unitsQuestion } from "../facts/units.ts";
 import type { GatheringHost } from "../host/gathering-host.ts";
+import type { HostView } from "../host/host.ts";
 import { staticPodPath } from "../manifests/static-pods.ts";
 import { Issuing } from "../phases/issuing.ts";
 import { unitQuestion } from "../steps/unit.ts";
@@ -42,19 +43,22 @@ const everywhere = [
 ];
 const pods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
+/** A machine; one that remembers answers to commands is asked those too. */
+type Glimpsed = HostView & Partial<Pick<GatheringHost, "anticipate">>;
+
 /** Begins to ask a far machine in one question what the phases will ask it one by one; a machine that remembers answers them then. The authorities' keys are not among it. */
-export function glimpse(node: NodeIntent, host: GatheringHost, cluster: ClusterConfiguration): void {
+export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfiguration): void {
   const { certificatesDir } = cluster;
   const ask = (question: Promise<unknown>): void => void question.catch(() => undefined);
   ask(host.modified([...kubeletFiles, kubeletConf, ...unitFiles, ...programPaths("kubelet")]));
-  for (const unit of ["kubelet.service", "systemd-resolved.service"]) host.anticipate(unitsQuestion([unit]));
-  host.anticipate(unitQuestion("kubelet.service"));
+  for (const unit of ["kubelet.service", "systemd-resolved.service"]) host.anticipate?.(unitsQuestion([unit]));
+  host.anticipate?.(unitQuestion("kubelet.service"));
   if (node.endpoint === undefined) {
     ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/sys/kernel/hostname"]));
     return;
   }
   const issuing = new Issuing({ cluster, node: { name: node.name, ...node.endpoint }, now: new Date(0) });
-  host.anticipate(modesCommand(issuing));
+  host.anticipate?.(modesCommand(issuing));
   const dataDir = cluster.etcd.local?.dataDir ?? defaultEtcdDataDir;
   ask(
     host.read([
