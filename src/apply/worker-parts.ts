@@ -27,9 +27,10 @@ export interface WorkerParts {
 export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
   const { intent } = run;
   const join = joinLike(node, intent);
+  const known = { kubernetesVersion: intent.cluster.kubernetesVersion, kubelet: intent.kubelet };
   return {
     preflight: {
-      checks: [...joinChecks(join), clockReached(validityFrom(run.now, 0).notBefore)],
+      checks: [...joinChecks(join, known), clockReached(validityFrom(run.now, 0).notBefore)],
       ignore: node.registration.ignorePreflightErrors,
     },
     kubelet: {

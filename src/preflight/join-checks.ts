@@ -8,11 +8,17 @@ import { httpProxy } from "./checks/http-proxy.ts";
 import { forwards } from "./checks/kernel-settings.ts";
 import { isPrivilegedUser } from "./checks/privilege.ts";
 import { noForeignFiles, workerFiles } from "./checks/remains.ts";
-import { commonChecks } from "./common-checks.ts";
+import { commonChecks, type NodeToCome } from "./common-checks.ts";
 import { controlPlaneChecks, etcdChecks } from "./init-checks.ts";
 
+/** What is known of the cluster before a host joins it: nothing, where the host has to ask for it. */
+type KnownCluster = Pick<NodeToCome, "kubernetesVersion" | "kubelet">;
+
 /** What `join` looks at before it asks the cluster: for workers and control planes. */
-export function joinChecks(join: JoinConfiguration): readonly Check[] {
+export function joinChecks(
+  join: JoinConfiguration,
+  known: KnownCluster = { kubernetesVersion: null, kubelet: null },
+): readonly Check[] {
   const endpoint = endpointHost(join);
   const family = familyOf(endpoint);
   const isWorker = join.controlPlane === undefined;
@@ -22,9 +28,8 @@ export function joinChecks(join: JoinConfiguration): readonly Check[] {
     fileAvailable(bootstrapKubeletConf),
     ...commonChecks({
       registration: join.nodeRegistration,
-      kubernetesVersion: null,
+      ...known,
       address: join.controlPlane?.localAPIEndpoint.advertiseAddress ?? null,
-      kubelet: null,
     }),
     ...(isWorker ? [fileAvailable(join.caCertPath), diskSpaceEnough(null)] : []),
     httpProxy(endpoint),

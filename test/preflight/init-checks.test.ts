@@ -104,6 +104,16 @@ describe("the list of checks", () => {
     expect(names).not.toContain("NumCPU");
   });
 
+  it("of a worker's join go by the cluster's kubelet configuration where it is known", async () => {
+    const swaps = "Filename\tType\tSize\tUsed\tPriority\n/dev/sda2\tpartition\t1000\t0\t-2\n";
+    const context = () => looking(machine({ files: { "/proc/swaps": swaps } }));
+    const known = { kubernetesVersion: "v1.36.3", kubelet: { failSwapOn: false } };
+    const found = async (checks: ReturnType<typeof joinChecks>) =>
+      (await runChecks(checks, context())).map(({ name }) => name);
+    expect(await found(joinChecks(joinOf()))).toContain("Swap");
+    expect(await found(joinChecks(joinOf(), known))).not.toContain("Swap");
+  });
+
   it("of a control plane's join leaves ca.crt alone and asks for the rest once the cluster is known", () => {
     expect(joinChecks(joinOf(true)).map(({ name }) => name)).not.toContain("FileAvailable--etc-kubernetes-pki-ca.crt");
     const later = joinControlPlaneChecks(intentOf(), true).map(({ name }) => name);
