@@ -11,7 +11,8 @@ const lab = labFor("crash");
 const init = "init --config /root/kubeadm.yaml";
 /** Lines that `init` prints without a terminal, the last words not counted: two warnings and a line for each phase. */
 const lastLine = 34;
-const moments = killMoments(process.env["KUBEWRIGHT_SOAK"] === "1" ? 20 : 4, { seed: 3, lastLine });
+const { KUBEWRIGHT_SOAK: soak, KUBEWRIGHT_SEED: seed = "3" } = process.env;
+const moments = killMoments(soak === "1" ? 20 : 4, { seed: Number(seed), lastLine });
 /** So many hosts at a time. */
 const width = 4;
 const rounds = Array.from({ length: Math.ceil(moments.length / width) }, (_, round) =>
