@@ -1,8 +1,8 @@
 import { KubewrightError } from "../../errors.ts";
 
-/** True when the system says that nothing is at a path. */
+/** True when the system says that nothing is at a path (any more: ESRCH is a file of /proc whose process ended while it was read). */
 export function isAbsent(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR"].includes(systemCode(error));
+  return ["ENOENT", "ENOTDIR", "ESRCH"].includes(systemCode(error));
 }
 
 /** "ENOENT" and its like, or "" when the error is not the system's. */
