@@ -108,7 +108,9 @@ function componentEvidence(
   const { state, exitCode, reason } = isOld
     ? { state: "absent" as const, exitCode: 0, reason: "" }
     : (container ?? { state: "unknown" as const, exitCode: 0, reason: "" });
-  return { name, state, exitCode, reason, log: lines.filter(({ at }) => at >= since).map(({ text }) => text) };
+  // Of a container that runs only its own words count: what an earlier one said may have been mended.
+  const from = state === "running" ? Math.max(since, container?.createdAt ?? 0) : since;
+  return { name, state, exitCode, reason, log: lines.filter(({ at }) => at >= from).map(({ text }) => text) };
 }
 
 /** The top-level settings that are asked for. The file is YAML as kubeadm and this program write it: one key a line. */

@@ -46,6 +46,13 @@ describe("a healthy control plane", () => {
   });
 });
 
+describe("an etcd whose first start was cut off", () => {
+  it("is named though it runs", () => {
+    const etcd = component("etcd", { log: [words.etcdCutOff] });
+    expect(permanentCause(evidence({ components: [etcd] }), controlPlaneSuspects)?.code).toBe("ETCD_CUT_OFF");
+  });
+});
+
 describe("what etcd said before its Pod was removed", () => {
   it("does not end the wait for the one that begins anew", () => {
     const etcd = component("etcd", { state: "absent", log: [words.etcdCutOff] });

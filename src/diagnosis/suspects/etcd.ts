@@ -11,8 +11,9 @@ const cutOff = /failed to find local ID in cluster members/;
 export const etcdCutOff: Suspect = ({ components }) => {
   const etcd = components.find(({ name }) => name === "etcd");
   const said = etcd?.log.findLast((line) => cutOff.test(line));
-  // Without a container the words are of one that was removed together with what it could not start with.
-  if (etcd?.state !== "exited" || said === undefined) return null;
+  // etcd goes on running: only the request that asked for its health ends in the panic. Without a container the words are
+  // of one that was removed together with what it could not start with.
+  if (said === undefined || !["running", "exited"].includes(etcd?.state ?? "")) return null;
   return {
     code: "ETCD_CUT_OFF",
     what: "etcd's first start on this machine was cut off, and its data directory names no members.",
