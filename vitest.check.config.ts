@@ -19,6 +19,7 @@ export default defineConfig({
     exclude: [
       "test/**/*.lab.test.ts",
       "test/host/**",
+      "test/bench/**",
       "test/cri/**",
       "test/etcd/**",
       "test/scripts/**",

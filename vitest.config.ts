@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** What needs sockets, shells or processes of its own: ring 3. */
-const ring3 = ["test/host/**", "test/cri/**", "test/etcd/**", "test/scripts/**", "test/cli/shells/**"];
+const ring3 = ["test/host/**", "test/cri/**", "test/etcd/**", "test/scripts/**", "test/cli/shells/**", "test/bench/**"];
 const notHere = ["test/**/*.lab.test.ts", "node_modules/**"];
 
 /** Rings 1 to 3: everything that needs no lab. The files of rings 1 and 2 share their modules, ring 3's have a process each. */

@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { benchCerts } from "./certs.ts";
 import { benchCluster } from "./cluster.ts";
+import { benchFleet } from "./fleet.ts";
 import { benchInit } from "./init.ts";
 import { benchJoin } from "./join.ts";
 import { benchMemory } from "./memory.ts";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   init: benchInit,
   join: benchJoin,
   cluster: benchCluster,
+  fleet: benchFleet,
   certs: benchCerts,
   version: benchVersion,
   memory: benchMemory,

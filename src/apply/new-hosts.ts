@@ -2,11 +2,15 @@ import { kubeletConf } from "../constants/paths.ts";
 import { ledger, standing } from "../engine/ledger.ts";
 import type { Phase } from "../engine/phase.ts";
 
-/** A phase for hosts that are not nodes yet; on a node that an earlier run made it has no steps. */
+/** Checks have deadlines of their own: of a thousand hosts at once most would wait for this process, not for their machine. */
+const width = { hosts: 64, reason: "each check of a machine has a deadline" };
+
+/** A phase for hosts that are not nodes yet, 64 at once; on a node that an earlier run made it has no steps. */
 export function onNewHosts(phase: Phase): Phase {
   const { steps } = phase;
   return {
     ...phase,
+    width,
     steps: async (context) => {
       const [files, book] = await Promise.all([context.host.read([kubeletConf]), context.fact(ledger)]);
       const file = files.get(kubeletConf);

@@ -22,35 +22,51 @@ export interface ClosedNode {
   readonly error: KubewrightError;
 }
 
-/** Connects to all machines at once. One that cannot be reached is told and does not keep the others. */
+/** Logins under way at once: each costs this process some milliseconds and has a deadline. */
+const atOnce = 64;
+
+/** Connects to all machines, 64 at once, in the order of the file. One that cannot be reached is told and does not keep the others. */
 export async function openHosts(
   intent: ClusterIntent,
   open: OpenHost,
   tell: Tell,
   now: () => number,
 ): Promise<{ readonly opened: readonly OpenNode[]; readonly closed: readonly ClosedNode[] }> {
-  const ends = await Promise.all(
-    intent.nodes.map(async (node): Promise<OpenNode | ClosedNode> => {
-      const began = now();
-      const place = { host: node.name, phase: "connect" } as const;
-      tell({ ...place, at: began, type: "phase-started", title: "Connect" });
-      try {
-        const host = await open(node);
-        tell({ ...place, at: now(), type: "phase-ended", outcome: "unchanged", durationMs: now() - began });
-        return { node, host };
-      } catch (thrown) {
-        const [first] = asErrors(thrown);
-        const error = (first ?? unknown()).at({ node: node.name });
-        tell({ ...place, at: now(), type: "failed", step: "connect", error });
-        tell({ ...place, at: now(), type: "phase-ended", outcome: "failed", durationMs: now() - began });
-        return { node, error };
-      }
-    }),
-  );
+  const ends: (OpenNode | ClosedNode)[] = [];
+  const waiting = [...intent.nodes.entries()];
+  const openNext = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [at, node] = next;
+      ends[at] = await openOne(node, open, tell, now);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, openNext));
   return {
     opened: ends.filter((end): end is OpenNode => "host" in end),
     closed: ends.filter((end): end is ClosedNode => "error" in end),
   };
+}
+
+async function openOne(
+  node: NodeIntent,
+  open: OpenHost,
+  tell: Tell,
+  now: () => number,
+): Promise<OpenNode | ClosedNode> {
+  const began = now();
+  const place = { host: node.name, phase: "connect" } as const;
+  tell({ ...place, at: began, type: "phase-started", title: "Connect" });
+  try {
+    const host = await open(node);
+    tell({ ...place, at: now(), type: "phase-ended", outcome: "unchanged", durationMs: now() - began });
+    return { node, host };
+  } catch (thrown) {
+    const [first] = asErrors(thrown);
+    const error = (first ?? unknown()).at({ node: node.name });
+    tell({ ...place, at: now(), type: "failed", step: "connect", error });
+    tell({ ...place, at: now(), type: "phase-ended", outcome: "failed", durationMs: now() - began });
+    return { node, error };
+  }
 }
 
 function unknown(): KubewrightError {
