@@ -44,11 +44,16 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
     });
     await reporter.close();
     if (errors.length > 0) throw throwable(errors);
-    reporter.say(dryRun ? "" : `\n${chosen.length} hosts of cluster ${intent.name} are clean.\n`, {
-      type: "result",
-      cluster: intent.name,
-      nodes: chosen.map(({ name }) => name),
-    });
+    reporter.say(
+      dryRun
+        ? ""
+        : `\n${chosen.length === 1 ? "1 host of cluster" : `${chosen.length} hosts of cluster`} ${intent.name} ${chosen.length === 1 ? "is" : "are"} clean.\n`,
+      {
+        type: "result",
+        cluster: intent.name,
+        nodes: chosen.map(({ name }) => name),
+      },
+    );
     return exitCodes.done;
   } finally {
     await reporter.close();

@@ -37,7 +37,7 @@ test("control planes are added as learners that vote then, workers side by side,
   await expectFinished(network, fleetFile(all), all);
 });
 
-test("what drifted is shown by a plan and repaired by an apply: an edited manifest, a changed mode, a deleted ClusterRole, a stopped kubelet, a missing label", {
+test("what drifted is shown by a plan and repaired by an apply: an edited manifest, a changed mode, a deleted ClusterRole, a stopped kubelet, a missing label, a taint that was taken away", {
   timeout: 60_000,
 }, async () => {
   const manifest = "/etc/kubernetes/manifests/kube-scheduler.yaml";
@@ -57,9 +57,12 @@ test("what drifted is shown by a plan and repaired by an apply: an edited manife
   const ref = { apiVersion: "v1", kind: "Node", name: "cp1" };
   const node = store?.objects.get(ref);
   if (node != null) store?.objects.put({ ...node, metadata: { ...node.metadata, labels: {} } });
+  const tainted = store?.objects.get({ ...ref, name: "cp2" });
+  if (tainted != null) store?.objects.put({ ...tainted, spec: { taints: [] } });
   const plan = await applyFrom(network, fleetFile(all), { mode: "plan" });
   const wanted = [
     "cp1 node node-marks",
+    "cp2 node node-marks",
     "cp2 control-plane/scheduler kube-scheduler-manifest",
     "cp3 modes modes",
     "cluster lab bootstrap-token cluster-info",

@@ -52,6 +52,8 @@ export interface OperatorWishes {
   readonly killedAfter?: number;
   /** A machine that goes dark after so many effects on it. */
   readonly dark?: { readonly name: string; readonly after: number };
+  /** The user interrupts it when this is told. */
+  readonly interruptedAt?: (event: RunEvent) => boolean;
   /** Every answer takes its time, and the ways are counted. */
   readonly isFar?: boolean;
   /** Machines that cannot be reached. */
@@ -99,7 +101,10 @@ export async function applyFrom(
       trips.set(node.name, asked);
       return distantHost(host, asked);
     },
-    tell: (event) => events.push(event),
+    tell: (event) => {
+      events.push(event);
+      if (wishes.interruptedAt?.(event) === true) stop.abort();
+    },
     now: () => Date.now(),
     signal: stop.signal,
     holder: "a test",
