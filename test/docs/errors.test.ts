@@ -80,6 +80,11 @@ const elsewhere: readonly Saying[] = [
     next: found.find((each) => each.code === code && each.next !== "")?.next ?? member,
   })),
   {
+    code: "FLAG_NOT_WITH_SSH",
+    what: "A flag cannot be used together with --ssh; it is named.",
+    next: "Leave it out: over SSH nothing has to be found or trusted with a token.",
+  },
+  {
     code: "KUBELET_NO_CERTIFICATE",
     what: "The kubelet got no certificate from the cluster in time.",
     next: "See what the kubelet says: journalctl -u kubelet -e",
