@@ -3,6 +3,7 @@ import { controlPlanesOf } from "../config/cluster-intent.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 import { clusterServer } from "./apply-run.ts";
 import { authoritiesOf, makeAuthorities, pinsOf, sharedFilesOn } from "./authorities.ts";
+import { refuseLateClocks } from "./clocks.ts";
 import { ClusterApi } from "./cluster-api.ts";
 import { memoryAdministrator } from "./credentials.ts";
 import { type Prepared, prepared } from "./prepared.ts";
@@ -18,7 +19,9 @@ export async function prepareFounding(
   standing: Extract<Standing, { kind: "founding" }>,
 ): Promise<Prepared> {
   const at = new Date(now());
-  const files = await Promise.all(findings.map(({ host }) => sharedFilesOn(host, intent.cluster)));
+  const hosts = findings.map(({ host }) => host);
+  await refuseLateClocks(hosts, at);
+  const files = await Promise.all(hosts.map((host) => sharedFilesOn(host, intent.cluster)));
   const [fullest = new Map()] = [...files].sort((a, b) => b.size - a.size);
   const tree = await makeAuthorities(intent.cluster, fullest, at);
   const authorities = authoritiesOf(treeView("the authorities in memory", tree), intent.cluster);

@@ -40,6 +40,14 @@ test("a control plane that cannot be seen keeps a cluster from being founded, an
   expect(ran.effects).toEqual([]);
 });
 
+test("a founding by a clock that is ahead of the control planes' is refused before anything is written: its authorities would not be valid there", async () => {
+  const network = blankFleet(3, 2);
+  network.machines[1]?.host.on("date +%s", () => `${Math.floor(Date.now() / 1000) - 3600}\n`);
+  const ran = await applyFrom(network, file);
+  expect(ran.error).toMatchObject({ code: "CLOCK_BEHIND", node: "cp2", exitCode: 3 });
+  expect(ran.effects).toEqual([]);
+});
+
 test("a worker that cannot be reached holds up nobody, and the next apply does only that worker", async () => {
   const network = blankFleet(3, 2);
   const first = await applyFrom(network, file, { unreachable: ["w2"] });
