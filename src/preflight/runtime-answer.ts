@@ -16,7 +16,7 @@ export interface RuntimeAnswer {
   readonly name: string;
 }
 
-const deadlineMs = 8000;
+const deadlineMs = 12_000;
 
 /** The container runtime behind a CRI socket. */
 export function runtimeAnswer(socket: string): Fact<RuntimeAnswer> {
