@@ -29,6 +29,7 @@ export default defineConfig({
     ],
     env: { KUBEWRIGHT_SAMPLE: "small" },
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: "forks",
     isolate: false,
   },

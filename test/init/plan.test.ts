@@ -48,7 +48,7 @@ describe("a plan of init", () => {
     const plan = await kubewright(cp1, [...words, "--dry-run", "-o", "json"], { input });
     const run = await kubewright(cp1, [...words, "-o", "json"], { input });
     expect(withoutWaits(subjectsOf(plan))).toEqual(withoutWaits(subjectsOf(run)));
-    expect(run.burned).toBeLessThan(whole.burned - 30);
+    expect(run.burned).toBeLessThan(whole.burned - 20);
   });
 });
 

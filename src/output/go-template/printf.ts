@@ -67,7 +67,6 @@ function padded(text: string, flags: string, width: number): string {
 
 /** strconv.Quote, for what JSON and Go write alike; other control characters as \xNN. */
 function goQuoted(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
   const named = JSON.stringify(text)
     .replace(/\\u00([01][0-9a-f])/g, "\\x$1")
     .replace(/\u007f/g, "\\x7f");
