@@ -4,11 +4,13 @@ import { defineConfig } from "vitest/config";
 const longRuns = [
   "test/apply/later-runs.test.ts",
   "test/apply/saved-plan.test.ts",
+  "test/apply/ssh-join.test.ts",
   "test/fuzz/**",
   "test/init/phases.test.ts",
   "test/init/secrets.test.ts",
   "test/join/discovery-failures.test.ts",
   "test/join/phases.test.ts",
+  "test/reset/reset.test.ts",
 ];
 
 /** What `npm run check` runs: ring 1, and ring 2 with the small sample of crash points. Rings 3 and 4 need sockets, shells or hosts. */
@@ -24,6 +26,7 @@ export default defineConfig({
       "test/etcd/**",
       "test/scripts/**",
       "test/cli/shells/**",
+      "test/vagrant/**",
       ...longRuns,
       "node_modules/**",
     ],
