@@ -3,8 +3,8 @@ import { dialUntil } from "../kube/dial-until.ts";
 import { CallFailure } from "./call-failure.ts";
 import { type GrpcChannel, grpcChannel } from "./grpc.ts";
 
-/** Milliseconds until the socket must have answered a connect. */
-const dialMs = 5_000;
+/** Milliseconds until the socket must have answered a connect: behind sudo and other questions, on a busy machine. */
+const dialMs = 15_000;
 
 /** One channel, opened anew when it is lost. */
 export function reconnectingChannel(view: HostView, socket: string): GrpcChannel {
