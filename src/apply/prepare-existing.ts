@@ -3,22 +3,26 @@ import type { ApplyRequest } from "./apply-request.ts";
 import { authoritiesOf } from "./authorities.ts";
 import { ClusterApi } from "./cluster-api.ts";
 import { administratorOn } from "./credentials.ts";
+import { tellLeftOut } from "./left-out.ts";
 import { type Prepared, prepared } from "./prepared.ts";
 import type { ClusterRecord } from "./record.ts";
 import type { Standing } from "./standing.ts";
 import { compareStored, withClusterVersion } from "./stored-configuration.ts";
 import type { Findings } from "./survey.ts";
 
-/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`; error CLUSTER_AUTHORITY_DIFFERS. */
+/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `tellLeftOut`; error CLUSTER_AUTHORITY_DIFFERS. */
 export async function prepareExisting(
-  { intent: file, mode, now: clock }: ApplyRequest,
+  request: ApplyRequest,
   { record, settled, joining }: Extract<Standing, { kind: "existing" }>,
 ): Promise<Prepared> {
+  const { intent: file, mode, now: clock } = request;
   refuseOtherAuthority(record, settled);
   const intent = withClusterVersion(file, settled);
   const api = new ClusterApi([...settled, ...joining], () => administratorOn(settled.map(({ host }) => host)));
   const client = await api.client();
-  if (client !== null) await compareStored(client, intent.cluster);
+  if (client !== null) {
+    await Promise.all([compareStored(client, intent.cluster), tellLeftOut(request, intent, record, client)]);
+  }
   const [source] = settled;
   if (source === undefined) throw new Error("an existing cluster has a settled control plane");
   const authorities = authoritiesOf(source.host, intent.cluster);

@@ -87,6 +87,15 @@ test("a change of the ClusterConfiguration is refused with a plain word, and so 
   expect([changed, moved, renamed, upgraded].flatMap(({ effects }) => effects)).toEqual([]);
 });
 
+test("a node that the file no longer names is told and stays; a control plane of the founding is refused", async () => {
+  const fewer = await applyFrom(network, fleetFile(["cp1", "cp2", "cp3", "w1"]));
+  const told = fewer.events.flatMap((event) => (event.type === "note" && event.phase === "nodes" ? [event.text] : []));
+  expect(told).toEqual([expect.stringMatching(/^w2: in the cluster, but not in the file\./)]);
+  const without = await applyFrom(network, fleetFile(["cp2", "cp3", "w1", "w2"]));
+  expect(without.error).toMatchObject({ code: "NODE_REMOVAL_UNSUPPORTED", exitCode: 2 });
+  expect([...fewer.effects, ...without.effects]).toEqual([]);
+});
+
 test("a file without a version means the cluster's own", async () => {
   const ran = await applyFrom(network, fleetFile(all).replace("kubernetesVersion: v1.36.3\n", ""));
   expect(troubles(ran)).toEqual([]);
