@@ -95,6 +95,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
   const access = apiAccess({
     kubeconfig: flags["kubeconfig"],
     local: { host: endpoint.advertiseAddress, port: endpoint.bindPort },
+    deadlineMs: intent.init.timeouts.kubernetesAPICall,
   });
   const uploadCerts = flags["upload-certs"] === true;
   const now = new Date(io.now());

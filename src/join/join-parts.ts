@@ -61,7 +61,8 @@ export function controlPlaneParts(
   const { nodeRegistration: registration, timeouts } = join;
   const endpoint = controlPlane.localAPIEndpoint;
   const identity = { name: registration.name, endpoint, healthCheckMs: timeouts.controlPlaneComponentHealthCheck };
-  const access = apiAccess({ local: { host: endpoint.advertiseAddress, port: endpoint.bindPort } });
+  const local = { host: endpoint.advertiseAddress, port: endpoint.bindPort };
+  const access = apiAccess({ local, deadlineMs: timeouts.kubernetesAPICall });
   const open = access.source;
   return {
     ...workerParts(join, joined),

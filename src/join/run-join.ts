@@ -164,7 +164,6 @@ async function runList(work: Work, reporter: Reporter, list: PhaseList, cluster?
 /** The API server of this host, once it is a control plane. */
 function accessOf(join: JoinConfiguration): ApiAccess {
   const endpoint = join.controlPlane?.localAPIEndpoint;
-  return apiAccess(
-    endpoint === undefined ? {} : { local: { host: endpoint.advertiseAddress, port: endpoint.bindPort } },
-  );
+  const local = endpoint === undefined ? undefined : { host: endpoint.advertiseAddress, port: endpoint.bindPort };
+  return apiAccess({ local, deadlineMs: join.timeouts.kubernetesAPICall });
 }

@@ -5,6 +5,11 @@ import type { KubeClientSettings, RawAnswer } from "./client.ts";
 import { type HttpRequest, type HttpStream, httpClient } from "./http.ts";
 import { unansweredError } from "./unanswered-error.ts";
 
+const defaultDeadlineMs = 10_000;
+
+/** Milliseconds of a look that is repeated by whoever waits, and takes a server that does not listen as an answer. */
+const longestLookMs = 10_000;
+
 /** Requests to one API server, with its answers turned into errors where they are none. */
 export interface ApiRequests {
   readonly server: string;
@@ -27,11 +32,12 @@ export function apiRequests(settings: KubeClientSettings): ApiRequests {
     tls: tlsOf(settings),
     headers: headersOf(settings),
   });
-  const deadlineMs = settings.deadlineMs ?? 10_000;
+  const deadlineMs = settings.deadlineMs ?? defaultDeadlineMs;
   const explain = (error: unknown) => unansweredError(error, server);
   const raw = async (request: HttpRequest) => {
     try {
-      return await http.request({ deadlineMs, ...request });
+      const isLook = request.refused === "fail";
+      return await http.request({ deadlineMs: isLook ? Math.min(deadlineMs, longestLookMs) : deadlineMs, ...request });
     } catch (error) {
       throw explain(error);
     }

@@ -15,7 +15,7 @@ export interface KubeClientSettings {
   readonly ca: string;
   /** Nobody in particular (anonymous) when left out. */
   readonly auth?: { readonly clientCert: string; readonly clientKey: Secret } | { readonly bearer: Secret } | undefined;
-  /** Milliseconds for a request with its retries; 10,000 when left out. */
+  /** Milliseconds for a request with its retries; 10,000 when left out, and at most for the looks of a wait. */
   readonly deadlineMs?: number | undefined;
   /** False takes any server certificate; the answer must then be checked otherwise. */
   readonly verify?: boolean | undefined;

@@ -23,6 +23,8 @@ export interface ApiAccessOptions {
   readonly kubeconfig?: string | undefined;
   /** The API server of this machine: init and join talk to it even where the kubeconfig names a load balancer. */
   readonly local?: { readonly host: string; readonly port: number } | undefined;
+  /** timeouts.kubernetesAPICall: milliseconds for a request with its retries. */
+  readonly deadlineMs?: number;
 }
 
 /**
@@ -40,11 +42,10 @@ export function apiAccess(options: ApiAccessOptions = {}): ApiAccess {
       const text = reveal(file.content);
       const known = kept.get(text);
       if (known !== undefined) return known;
-      const made = clientFromKubeconfig(
-        view,
-        await kubeconfigAccess(view, text, path),
-        options.local === undefined ? {} : { dial: options.local },
-      );
+      const made = clientFromKubeconfig(view, await kubeconfigAccess(view, text, path), {
+        dial: options.local,
+        deadlineMs: options.deadlineMs,
+      });
       kept.set(text, made);
       return made;
     }

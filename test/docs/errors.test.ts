@@ -13,6 +13,11 @@ const member = "Look at the member on its host: crictl ps -a --name etcd, and it
 /** What the sources put together from more than a text beside the code. */
 const elsewhere: readonly Saying[] = [
   {
+    code: "CLOCK_BEHIND",
+    what: "By a machine's clock the cluster's authorities, made now, would not be valid yet.",
+    next: "Set the clocks right: timedatectl set-ntp true, or install chrony.",
+  },
+  {
     code: "CONFIG_INVALID_VALUE",
     what: "A value of the configuration does not keep a rule, which is named.",
     next: "Correct the value at the place that is named.",
