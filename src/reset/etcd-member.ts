@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { manifestsDir } from "../constants/paths.ts";
 import type { Change } from "../engine/change.ts";
 import type { Step, StepContext } from "../engine/step.ts";
@@ -60,16 +61,33 @@ async function removal(
       kind: "call",
       title: `etcd: remove member ${own.name || own.id} (${peerUrl})`,
       makes: [],
-      perform: async (host) => {
+      perform: async (host, signal) => {
         const client = await etcdOn(host, options.certificatesDir, [...others, "127.0.0.1"]);
         try {
-          await client?.remove(own.id);
+          if (client !== null) await remove(client, own.id, signal);
         } finally {
           client?.close();
         }
       },
     },
   ];
+}
+
+/** Milliseconds for which etcd is asked again: it refuses until it has been connected with its members for five seconds (HealthInterval in etcd's server.go). */
+const healthyWithinMs = 20_000;
+const askEveryMs = 250;
+
+async function remove(etcd: EtcdClient, id: string, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + healthyWithinMs;
+  for (;;) {
+    try {
+      return await etcd.remove(id);
+    } catch (error) {
+      const passes = error instanceof KubewrightError && error.code === "ETCD_UNHEALTHY";
+      if (!passes || performance.now() > deadline) throw error;
+    }
+    await pause(askEveryMs, undefined, { signal });
+  }
 }
 
 async function membersOrNull(context: StepContext, etcd: EtcdClient): Promise<readonly EtcdMember[] | null> {

@@ -168,6 +168,16 @@ describe("reset", () => {
     expect([forced.code, forced.err]).toEqual([0, ""]);
   });
 
+  test("waits for an etcd that has not been with all its members for long enough", async () => {
+    const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    const [store] = [...cp1.network.stores.values()];
+    if (store !== undefined) store.etcd.unsettled = 2;
+    const ran = await kubewright(cp2, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(store?.etcd.members.map(({ name }) => name)).toEqual(["cp1"]);
+  });
+
   test("takes a control plane whose own etcd does not answer out of the cluster through the others", async () => {
     const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
     await kubewright(cp2, joinControlPlaneWords);

@@ -24,6 +24,8 @@ export class FakeEtcdCluster {
   readonly members: FakeMember[] = [];
   /** False refuses promotion as "not in sync". */
   inSync = true;
+  /** So many removals are refused: a member has come back only just now. */
+  unsettled = 0;
   hasQuorum = true;
   #nextId = 9_223_372_036_854_775_809n;
 
@@ -85,6 +87,10 @@ export class FakeEtcdCluster {
     const member = this.members.find((one) => one.ID === body["ID"]);
     if (member === undefined) throw new FakeEtcdRefusal(5, "etcdserver: member not found");
     if (method === "promote") this.#promote(member);
+    if (method === "remove" && this.unsettled > 0) {
+      this.unsettled -= 1;
+      throw new FakeEtcdRefusal(14, "etcdserver: unhealthy cluster");
+    }
     if (method === "remove") this.members.splice(this.members.indexOf(member), 1);
     if (method === "update") member.peerURLs = body["peerURLs"] as string[];
     return { members: this.#list() };
