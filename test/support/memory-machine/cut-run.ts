@@ -16,10 +16,13 @@ export function typed({ machine, argv, input }: Scene): Promise<Ran> {
   return kubewright(machine, argv, input === undefined ? {} : { input });
 }
 
-/** The command until the point; then the machine is on again. */
+/**
+ * The command until the point; then the machine is on again. What is written side by side may come together, so that a run has
+ * a few effects fewer than another: a point at its very end may then come after it.
+ */
 export async function cutAt({ machine, argv, input }: Scene, { after, cut }: CrashPoint): Promise<void> {
   const first = await kubewright(machine, argv, { ...(input === undefined ? {} : { input }), cutAfter: after, cut });
-  expect(first.code).toBe(null);
+  if (first.code !== null) expect([first.code, first.burned <= after]).toEqual([0, true]);
   if (cut === "power") machine.boot();
 }
 
