@@ -4,7 +4,7 @@ import { defaultEtcdDataDir } from "../constants/paths.ts";
 import { KubewrightError } from "../errors.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import type { HostView } from "../host/host.ts";
-import type { EtcdMembership } from "../phases/etcd-join.ts";
+import type { EtcdMembership } from "../phases/etcd-membership.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 
 /** The etcd member that a control plane becomes beside those that are there; the others are reached from the machine itself. */

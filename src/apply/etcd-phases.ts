@@ -33,6 +33,6 @@ export function etcdAddPhase({ intent: { cluster }, machine, member }: ControlPl
 }
 
 /** Phase etcd-join/promote: the learner has caught up, and votes. */
-export function etcdPromotePhase({ member }: ControlPlaneParts): Phase {
-  return { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(member) };
+export function etcdPromotePhase({ member, node }: ControlPlaneParts): Phase {
+  return { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(member, node.criSocket) };
 }

@@ -43,6 +43,8 @@ export interface CriClient {
   removeSandbox(id: string, options?: { readonly deadlineMs?: number }): Promise<void>;
   /** All containers, running or not; only those of a sandbox, when one is named. */
   containers(of?: { readonly sandboxId?: string }): Promise<readonly CriContainer[]>;
+  /** Ends with SIGTERM, and after so many seconds with SIGKILL. One that is gone is no error. */
+  stopContainer(id: string, graceSeconds: number): Promise<void>;
   /** null when it is gone. */
   containerStatus(id: string): Promise<CriContainerStatus | null>;
   close(): void;

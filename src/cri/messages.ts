@@ -67,6 +67,8 @@ const messages: Readonly<Record<string, Fields>> = {
   },
   ListContainersRequest: { filter: [1, "ContainerFilter"] },
   ListContainersResponse: { containers: [1, "Container", "repeated"] },
+  StopContainerRequest: { containerId: [1, "string"], timeout: [2, "int64"] },
+  StopContainerResponse: {},
   ContainerStatusRequest: { containerId: [1, "string"] },
   ContainerStatus: {
     id: [1, "string"],

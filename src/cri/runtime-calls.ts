@@ -66,6 +66,9 @@ export function runtimeCalls(call: Call): Omit<CriClient, "image" | "images" | "
       const request = sandboxId === undefined ? {} : { filter: { podSandboxId: sandboxId } };
       return containersIn(await call("RuntimeService/ListContainers", request, "list its containers"));
     },
+    async stopContainer(containerId, timeout) {
+      await call("RuntimeService/StopContainer", { containerId, timeout }, "stop a container", { absent: true });
+    },
     async containerStatus(containerId) {
       const ask = { containerId };
       return containerStatusOf(

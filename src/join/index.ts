@@ -62,7 +62,11 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
     startPhase(parts),
     firstPodPhase(parts.join.nodeRegistration),
     ...renamed("control-plane-prepare/", [{ together: controlPlanePhases(cluster, parts.node) }]),
-    { id: "etcd-join/promote", title: "etcd runs on this host", steps: promotionSteps(parts.member) },
+    {
+      id: "etcd-join/promote",
+      title: "etcd runs on this host",
+      steps: promotionSteps(parts.member, parts.join.nodeRegistration.criSocket),
+    },
     kubeletWaitBootstrapPhase(parts.join, kubeletRegistrationSteps(parts.wait)),
     { ...markControlPlanePhase(parts.mark), id: "control-plane-join/mark-control-plane" },
     { ...componentsPhase(parts.wait), id: "wait-control-plane" },

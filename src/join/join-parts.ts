@@ -8,7 +8,7 @@ import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { joinKubeletNode } from "../manifests/kubelet-node.ts";
 import { type ApiAccess, apiAccess } from "../phases/api-access.ts";
 import { controlPlaneNode } from "../phases/control-plane-machine.ts";
-import type { EtcdMembership } from "../phases/etcd-join.ts";
+import type { EtcdMembership } from "../phases/etcd-membership.ts";
 import { Issuing } from "../phases/issuing.ts";
 import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";

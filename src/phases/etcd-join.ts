@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ports } from "../constants/ports.ts";
 import type { Change } from "../engine/change.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step, StepContext } from "../engine/step.ts";
@@ -10,30 +9,13 @@ import type { EtcdJoinAction } from "../etcd/join-state.ts";
 import { etcdJoinAction } from "../etcd/membership.ts";
 import { etcdHealthy, etcdMemberStarted } from "../etcd/waits.ts";
 import type { HostView } from "../host/host.ts";
-import { hostPort } from "../manifests/network.ts";
 import { step } from "../steps/step.ts";
 import { waitStep } from "../steps/wait.ts";
-
-/** The member that this node becomes, and how the others are reached. */
-export interface EtcdMembership {
-  readonly name: string;
-  readonly address: string;
-  readonly dataDir: string;
-  /** The cluster's members, asked from this machine. */
-  readonly open: (view: HostView) => Promise<EtcdClient>;
-  /** This machine's own member. */
-  readonly openLocal: (view: HostView) => Promise<EtcdClient>;
-  /** timeouts.etcdAPICall, milliseconds. */
-  readonly timeoutMs: number;
-}
+import { etcdAnnouncementStep } from "./etcd-announcement.ts";
+import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
 
 /** Milliseconds between two looks while another host learns or this one catches up. */
 const lookEveryMs = 100;
-
-/** "https://10.0.0.12:2380" */
-export function peerUrl(member: Pick<EtcdMembership, "address">): string {
-  return `https://${hostPort(member.address, ports.etcdPeer)}`;
-}
 
 /** Phase check-etcd: the cluster this node joins has a healthy etcd. */
 export function checkEtcdPhase(member: EtcdMembership): Phase {
@@ -70,10 +52,9 @@ export function membershipStep(member: EtcdMembership): Step {
 }
 
 /**
- * The member has started, votes and serves. A member serves when its own entry in the list has come back to it; where that
- * came inside the leader's snapshot it does not see it, and asks again after seven seconds (etcd's publishV3 and ReqTimeout).
+ * The member has started, serves, votes, and serves as a voter.
  */
-export function promotionSteps(member: EtcdMembership): readonly Step[] {
+export function promotionSteps(member: EtcdMembership, criSocket: string): readonly Step[] {
   const url = peerUrl(member);
   return [
     waitStep({
@@ -85,6 +66,7 @@ export function promotionSteps(member: EtcdMembership): readonly Step[] {
       code: "ETCD_MEMBER_NOT_STARTED",
       next: "See what etcd says on this host: ls /var/log/pods/kube-system_etcd*; journalctl -u kubelet -e",
     }),
+    etcdAnnouncementStep(member, criSocket),
     step("etcd-promotion", "This host's etcd member votes", (context) => promotion(context, member)),
     waitStep({
       id: "etcd-serves",

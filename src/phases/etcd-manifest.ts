@@ -6,7 +6,7 @@ import type { EtcdInitialCluster } from "../manifests/control-plane-node.ts";
 import { staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
 import { reveal } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
-import { type EtcdMembership, peerUrl } from "./etcd-join.ts";
+import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
 import { manifestTree, type NodeSource } from "./static-pods.ts";
 
 /** Who is in the cluster when a member starts for the first time. */

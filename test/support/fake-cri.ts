@@ -123,6 +123,8 @@ export class FakeCri {
             String((request["filter"] as { podSandboxId?: string } | null)?.podSandboxId ?? ""),
           ),
         };
+      case "StopContainer":
+        return this.#stopContainer(String(request["containerId"]));
       case "ContainerStatus":
         return { status: this.#statusOf(String(request["containerId"])) };
       default:
@@ -148,6 +150,13 @@ export class FakeCri {
     this.sandboxes.delete(id);
     for (const container of [...this.containers.values()])
       if (container.sandboxId === id) this.containers.delete(container.id);
+    return {};
+  }
+
+  #stopContainer(id: string): object {
+    const container = this.containers.get(id);
+    if (container === undefined) throw new FakeCriRefusal(5, `${id}: not found`);
+    container.state = 2;
     return {};
   }
 
