@@ -12,6 +12,7 @@ export function renamedHost(host: Host, name: string): Host {
     dial: (target) => host.dial(target),
     write: (writes) => host.write(writes),
     hold: (path, holder) => host.hold(path, holder),
+    lost: () => host.lost?.() ?? null,
     close: () => host.close(),
   };
 }
