@@ -30,3 +30,11 @@ export class Secret {
 export function reveal(value: string | Secret): string {
   return typeof value === "string" ? value : value.reveal();
 }
+
+/** The value with each Secret in it replaced by its text: for what compares values or sends them, never for what shows them. */
+export function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return value.reveal();
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
+}

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../engine/object-store.ts";
-import { reveal, Secret } from "../secret.ts";
+import { reveal, revealed, Secret } from "../secret.ts";
 import { isRecord } from "./is-record.ts";
 
 /** Annotation in which `kubectl apply` keeps a copy of the whole object. */
@@ -38,14 +38,6 @@ export function secretData(object: KubeObject): ReadonlyMap<string, Buffer> {
 /** JSON in which each Secret stands in clear: for the body of a request only. */
 export function revealedJson(value: unknown): Secret {
   return new Secret(JSON.stringify(revealed(value)));
-}
-
-/** The value with each Secret in it replaced by its text. */
-export function revealed(value: unknown): unknown {
-  if (value instanceof Secret) return value.reveal();
-  if (Array.isArray(value)) return value.map(revealed);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
 }
 
 function sealValues(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,9 +1,13 @@
 import type { ObjectChange } from "../engine/change.ts";
 import { refOfObject } from "../engine/change-title.ts";
 import type { KubeObject } from "../engine/object-store.ts";
+import { sameObject } from "../engine/same-object.ts";
 import type { Step, StepContext } from "../engine/step.ts";
-import { liveObject, sameObject } from "./live-object.ts";
+import { liveObject } from "./live-object.ts";
 import { type Given, given, step } from "./step.ts";
+
+/** An object that somebody writes more often than this while we look is taken as it was seen last. */
+const mostLooks = 5;
 
 /** What `objectsStep` needs. */
 export interface ObjectsIntent {
@@ -32,13 +36,37 @@ async function difference(
   force: boolean,
   context: StepContext,
 ): Promise<ObjectChange | null> {
-  const before = await liveObject(refOfObject(object), context);
+  const live = await liveObject(refOfObject(object), context);
   const write = verb === "create" ? { verb, object } : { verb, object, ...(force ? { force } : {}) };
-  const change = { kind: "object", write, before, ...(isGround(object) ? {} : { together: true }) } as const;
-  if (before === null || before === "unknown") return { ...change, after: object };
+  const change = { kind: "object", write, ...(isGround(object) ? {} : { together: true }) } as const;
+  if (live === null || live === "unknown") return { ...change, before: live, after: object };
   if (verb === "create") return null;
-  const after = await context.objects.dryRun(write);
-  return sameObject(before, after) ? null : { ...change, after };
+  const seen = await beforeAndAfter(write, live, context);
+  return seen === null ? null : { ...change, ...seen };
+}
+
+/**
+ * What the write would make of the object, or null when it would change nothing. A controller that writes between the two
+ * questions (the Deployment's notes its revision seconds after the object was made) is no difference: both are asked again.
+ */
+async function beforeAndAfter(
+  write: { readonly verb: "apply" | "create"; readonly object: KubeObject },
+  live: KubeObject,
+  context: StepContext,
+): Promise<{ readonly before: KubeObject; readonly after: KubeObject } | null> {
+  let before = live;
+  for (let looks = 1; ; looks++) {
+    const after = await context.objects.dryRun(write);
+    if (sameObject(before, after)) return null;
+    const now = await liveObject(refOfObject(write.object), context);
+    const settled = now === null || now === "unknown" || versionOf(now) === versionOf(before);
+    if (settled || looks === mostLooks) return { before, after };
+    before = now;
+  }
+}
+
+function versionOf(object: KubeObject): unknown {
+  return object.metadata["resourceVersion"];
 }
 
 function isGround({ kind }: KubeObject): boolean {

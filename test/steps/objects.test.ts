@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KubeObject } from "../../src/engine/object-store.ts";
+import type { KubeObject, ObjectRef } from "../../src/engine/object-store.ts";
 import { objectsStep } from "../../src/steps/objects.ts";
 import { objectsAbsentStep } from "../../src/steps/objects-absent.ts";
 import { MemoryHost } from "../support/memory-host.ts";
@@ -19,6 +19,20 @@ const defaults = (object: KubeObject): KubeObject => ({
   metadata: { labels: { "made-by": "server" }, ...object.metadata },
   immutable: false,
 });
+
+/** A controller writes an annotation after so many of the next reads. */
+class NotedMeanwhile extends MemoryObjects {
+  notes = 0;
+
+  override async read(ref: ObjectRef): Promise<KubeObject | null> {
+    const object = await super.read(ref);
+    if (object !== null && this.notes-- > 0) {
+      const patch = { metadata: { annotations: { revision: String(this.notes) } } };
+      await this.write({ verb: "patch", ref, patch });
+    }
+    return object;
+  }
+}
 
 describe("objectsStep()", () => {
   it("makes what is missing, and finds nothing the second time, whatever the server adds", async () => {
@@ -44,6 +58,25 @@ describe("objectsStep()", () => {
     await applyOn(phaseOf(step([configMap("a", { x: "3" })])), host, objects);
     expect(objects.get("ConfigMap", "a", "kube-system")).toMatchObject({ data: { x: "3", theirs: "2" } });
     expect(objects.get("ConfigMap", "a", "kube-system")?.["data"]).not.toHaveProperty("gone");
+  });
+
+  it("takes what a controller writes between its two questions for no difference of its own", async () => {
+    const objects = new NotedMeanwhile();
+    const host = new MemoryHost();
+    const list = phaseOf(step([configMap("a", { x: "1" })]));
+    await applyOn(list, host, objects);
+    objects.notes = 1;
+    expect((await planOn(list, host, objects)).result.changed).toBe(0);
+  });
+
+  it("still sees its own difference while a controller writes all the time", async () => {
+    const objects = new NotedMeanwhile();
+    const host = new MemoryHost();
+    await applyOn(phaseOf(step([configMap("a", { x: "1" })])), host, objects);
+    objects.notes = 1000;
+    const { result } = await planOn(phaseOf(step([configMap("a", { x: "2" })])), host, objects);
+    expect(result.changed).toBe(1);
+    expect(result.changes[0]?.changes[0]).toMatchObject({ after: { data: { x: "2" } } });
   });
 
   it("plans objects as unknown while no API server answers", async () => {

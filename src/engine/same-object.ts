@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { KubeObject } from "../engine/object-store.ts";
-import { revealed } from "./secret-data.ts";
+import { revealed } from "../secret.ts";
+import type { KubeObject } from "./object-store.ts";
 
 /** Set by the server with every write; they say nothing about what the object is. */
 const bookkeeping = new Set(["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"]);
@@ -11,7 +11,7 @@ export function sameObject(live: KubeObject, other: KubeObject): boolean {
 }
 
 /** The object without the server's bookkeeping and without `status`. Secrets in it stay wrapped. */
-export function comparable(object: KubeObject): KubeObject {
+function comparable(object: KubeObject): KubeObject {
   const { status: _status, ...rest } = object;
   const metadata = Object.entries(object.metadata).filter(([key, value]) => !bookkeeping.has(key) && !isEmpty(value));
   return {
