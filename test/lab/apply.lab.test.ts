@@ -60,6 +60,18 @@ describe("apply founds three control planes and two workers over SSH", () => {
     expect(second.stdout).not.toMatch(/\d (file|object|command|call)s?[,)]/);
   });
 
+  it("reaches the cluster at its address where no sshd forwards a connection", { timeout: 120_000 }, async () => {
+    const settings = "/etc/ssh/sshd_config.d/50-no-forwarding.conf";
+    for (const host of hosts) {
+      await host.write(settings, "AllowTcpForwarding no\nAllowStreamLocalForwarding no\n");
+      await host.must("systemctl reload ssh");
+    }
+    const ran = await apply();
+    expect(ran.code, told(ran)).toBe(0);
+    expect(ran.stdout).toContain("Nothing to change");
+    for (const host of hosts) await host.must(`rm ${settings} && systemctl reload ssh`);
+  });
+
   it("made nodes that become Ready with a network, and status says so", { timeout: 600_000 }, async () => {
     await applyFlannel(cp1);
     await nodesReady(cp1, names.length);

@@ -38,8 +38,21 @@ export class Dialler {
       }
     }
     const isOwnPort = host === "127.0.0.1" || host === "::1" || host === "localhost";
-    if (isOwnPort && this.#directAddress === undefined) throw forwardingRefused(port);
-    return dialLocal({ host: isOwnPort ? (this.#directAddress ?? host) : host, port });
+    return isOwnPort ? this.#toOwnPort(host, port) : dialLocal({ host, port });
+  }
+
+  /** Where nothing is forwarded, a port of the machine is reached at the machine's address; what listens only on its loopback, by its socat. */
+  async #toOwnPort(host: string, port: number): Promise<Duplex> {
+    let refusal = forwardingRefused(port);
+    if (this.#directAddress !== undefined) {
+      try {
+        return await dialLocal({ host: this.#directAddress, port });
+      } catch (error) {
+        const said = `${wordsOf(error)}, and the sshd there forbids forwarding (AllowTcpForwarding)`;
+        refusal = new ForwardError(said, codeOf(error), false);
+      }
+    }
+    return this.#bySocat(`TCP:${host.includes(":") ? `[${host}]` : host}:${port}`, refusal);
   }
 
   /** A socket that only root may open is reached by socat, where sudo makes us root and sshd does not. */
@@ -54,29 +67,35 @@ export class Dialler {
         refusal = error;
       }
     }
-    return this.#bySocat(path, refusal);
+    const address = `UNIX-CONNECT:${path.replaceAll(/[\\,:"'!(){}[\]]/g, "\\$&")}`;
+    return this.#bySocat(address, socketUnreachable(path, refusal));
   }
 
-  async #bySocat(path: string, refusal: unknown): Promise<Duplex> {
-    const address = quoteWord(`UNIX-CONNECT:${path.replaceAll(/[\\,:"'!(){}[\]]/g, "\\$&")}`);
-    const script = `command -v socat >/dev/null||exit 69\nexec socat -d -d -t 86400 - ${address}\n`;
+  /** @param withoutSocat what is wrong where there is no socat. */
+  async #bySocat(address: string, withoutSocat: Error): Promise<Duplex> {
+    const script = `command -v socat >/dev/null||exit 69\nexec socat -d -d -t 86400 - ${quoteWord(address)}\n`;
     const ready = { on: "stderr", text: "starting data transfer loop" } as const;
     const answer = await openScript(this.#shell, script, "", ready);
     if ("channel" in answer) return channelStream(answer.channel, this.#shell.connection, answer.rest);
-    if (answer.code === socatMissing) throw socketUnreachable(path, refusal);
+    if (answer.code === socatMissing) throw withoutSocat;
     const said = answer.stderr.split("\n").find((line) => / E /.test(line)) ?? answer.stderr.trim();
-    throw new ForwardError(`${path}: ${said}`, /No such file/.test(said) ? "ENOENT" : "ECONNREFUSED", false);
+    throw new ForwardError(`${address}: ${said}`, /No such file/.test(said) ? "ENOENT" : "ECONNREFUSED", false);
   }
 }
 
 /** EX_UNAVAILABLE of sysexits.h. */
 const socatMissing = 69;
 
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "ECONNREFUSED";
+}
+
 function forwardingRefused(port: number): Error {
   return hostError("HOST_FORWARDING_REFUSED", {
     what: `The sshd there forbids forwarding, so its port ${port} cannot be reached.`,
     why: "AllowTcpForwarding is no, or PermitOpen does not name 127.0.0.1.",
-    next: "Set AllowTcpForwarding local in its /etc/ssh/sshd_config, then: systemctl reload ssh. Or open the port to this machine.",
+    next: "Set AllowTcpForwarding local in its /etc/ssh/sshd_config, then: systemctl reload ssh. Or install socat there.",
   });
 }
 

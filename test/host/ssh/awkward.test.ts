@@ -228,6 +228,8 @@ describe("hosts that cannot be used", () => {
   });
 });
 
+const noSocat = "mount -t tmpfs none /opt; touch /opt/none; mount --bind /opt/none /usr/bin/socat";
+
 describe("streams of awkward hosts", () => {
   async function server(kind: "tcp" | "unix") {
     const root = await mkdtemp("/var/tmp/kubewright-awkward-");
@@ -248,18 +250,33 @@ describe("streams of awkward hosts", () => {
     return heard;
   }
 
-  it("forwarding forbidden: the machine's ports are reached at its address, or the error says what to allow", async () => {
+  it("forwarding forbidden: the machine's ports are reached at its address", async () => {
+    const sshd = await start({ config: ["AllowTcpForwarding no"], mounts: noSocat });
+    const target = await server("tcp");
+    const host = await login(sshd, { ...sshd.target(), directAddress: "127.0.0.1" });
+    expect(await echo(host, target)).toBe("hello");
+    expect(await echo(host, target)).toBe("hello");
+    await expect(host.dial({ port: 1 })).rejects.toMatchObject({
+      code: "ECONNREFUSED",
+      message: expect.stringContaining("AllowTcpForwarding"),
+    });
+  });
+
+  it("forwarding forbidden: what listens on the machine's loopback only is reached by its socat", async () => {
     const sshd = await start({ config: ["AllowTcpForwarding no"] });
     const target = await server("tcp");
-    const without = await login(sshd, sshd.target());
-    await expect(echo(without, target)).rejects.toMatchObject({
+    const host = await login(sshd, { ...sshd.target(), directAddress: "127.0.0.2" });
+    expect(await echo(host, target)).toBe("hello");
+    await expect(host.dial({ port: 1 })).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("forwarding forbidden, no socat and no address: the error says what to allow", async () => {
+    const sshd = await start({ config: ["AllowTcpForwarding no"], mounts: noSocat });
+    await expect(echo(await login(sshd, sshd.target()), await server("tcp"))).rejects.toMatchObject({
       code: "HOST_FORWARDING_REFUSED",
       node: "n1",
       next: expect.stringContaining("AllowTcpForwarding"),
     });
-    const direct = await login(sshd, { ...sshd.target(), directAddress: "127.0.0.1" });
-    expect(await echo(direct, target)).toBe("hello");
-    expect(await echo(direct, target)).toBe("hello");
   });
 
   it("a socket that root alone may open is reached by socat", async () => {
@@ -274,7 +291,7 @@ describe("streams of awkward hosts", () => {
     const sshd = await start({
       users: [ops],
       sudoers: all,
-      mounts: "mount -t tmpfs none /opt; touch /opt/none; mount --bind /opt/none /usr/bin/socat",
+      mounts: noSocat,
     });
     const target = await server("unix");
     const host = await login(sshd, sshd.target("ops"));
