@@ -1,7 +1,7 @@
 import { isControlPlane } from "../config/cluster-intent.ts";
 import { asErrors, throwable } from "../engine/fail.ts";
-import { holdAll } from "../engine/lock.ts";
 import type { KubewrightError } from "../errors.ts";
+import { holdOpen } from "../fleet/hold-open.ts";
 import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import { type GatheringHost, gatheringHost } from "../host/gathering-host.ts";
 import type { ApplyRequest, ApplyResult } from "./apply-request.ts";
@@ -21,19 +21,20 @@ export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> 
     gathering.set(node.name, host);
     return host;
   };
-  const { opened, closed } = await openHosts(request.intent, open, request.tell, request.now);
+  const { intent, mode, holder, tell, now } = request;
+  const reached = await openHosts(intent, open, tell, now);
   try {
-    if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
-    const hosts = opened.map(({ host }) => host);
-    const lock = request.mode === "apply" ? await holdAll(hosts, request.holder) : null;
+    const held = mode === "apply" ? await holdOpen(reached, holder, tell, now) : null;
     try {
-      for (const { node, host } of opened) glimpse(node, gathering.get(node.name) ?? host, request.intent.cluster);
+      const { opened, closed } = held ?? reached;
+      if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
+      for (const { node, host } of opened) glimpse(node, gathering.get(node.name) ?? host, intent.cluster);
       return await withHosts(request, opened, closed);
     } finally {
-      await lock?.release();
+      await held?.release();
     }
   } finally {
-    await Promise.allSettled(opened.map(({ host }) => host.close()));
+    await Promise.allSettled(reached.opened.map(({ host }) => host.close()));
   }
 }
 

@@ -31,7 +31,7 @@ export interface SshTarget {
   readonly configFile?: string;
   /** false: never sudo. Left out or true: sudo where the login is not root. */
   readonly sudo?: boolean;
-  /** Where the machine's own ports are reached from here when its sshd forbids forwarding. */
+  /** Where the machine's own ports are tried from here when its sshd forbids forwarding and it has no socat. */
   readonly directAddress?: string;
 }
 

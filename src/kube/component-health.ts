@@ -1,5 +1,6 @@
 import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
+import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import type { ClientSource } from "./client-source.ts";
 import { httpClient } from "./http.ts";
@@ -42,17 +43,22 @@ export function controlPlaneHealthy(
     async read(view) {
       const answers = await Promise.all(parts.map((part) => part.read(view)));
       const missing = answers.filter((answer) => !answer.done);
-      return missing.length === 0
-        ? done("kube-apiserver, kube-controller-manager and kube-scheduler are healthy")
-        : notYet(missing.map((answer) => answer.found).join("; "));
+      if (missing.length === 0) return done("kube-apiserver, kube-controller-manager and kube-scheduler are healthy");
+      const failed = missing.find((answer) => answer.failed !== undefined)?.failed;
+      return {
+        ...notYet(missing.map((answer) => answer.found).join("; ")),
+        ...(failed === undefined ? {} : { failed }),
+      };
     },
   };
 }
 
+/** A machine that lets nobody to its own ports from outside never will: that ends the wait. */
 function healthy(component: string, at: { host: string; port: number }, path: string, tls: boolean): Fact<WaitAnswer> {
   return look(`${component} ${at.host}:${at.port}${path}`, async (view) => {
     const result = await statusOf(view, at, path, tls);
     if (result === 200) return done(`${component} is healthy`);
+    if (result instanceof KubewrightError) return { ...notYet(result.what), failed: result };
     return notYet(`${component} ${typeof result === "number" ? `answers ${result}` : result}`);
   });
 }
@@ -62,13 +68,14 @@ async function statusOf(
   at: { host: string; port: number },
   path: string,
   tls: boolean,
-): Promise<number | string> {
+): Promise<number | string | KubewrightError> {
   const http = httpClient({ view, target: at, host: at.host, tls: tls ? { verify: false } : null, maxConnections: 1 });
   try {
     const request = { method: "GET", path, deadlineMs: oneLookMs, retry: "none", maxBytes: 1_000_000 } as const;
     return (await http.request(request)).status;
   } catch (error) {
-    const { reason } = transportFailure(error);
+    const { reason, cause } = transportFailure(error);
+    if (cause instanceof KubewrightError && cause.code === "HOST_FORWARDING_REFUSED") return cause;
     return reason === "refused" ? "does not listen yet" : `gives no answer (${reason})`;
   } finally {
     http.close();

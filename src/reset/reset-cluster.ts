@@ -2,10 +2,10 @@ import { type ClusterIntent, isControlPlane, type NodeIntent } from "../config/c
 import { loadReset } from "../config/load-reset.ts";
 import type { ResetConfiguration } from "../config/v1beta4.ts";
 import type { Tell } from "../engine/event.ts";
-import { holdAll } from "../engine/lock.ts";
 import type { Mode } from "../engine/run.ts";
 import { type HostEnd, type HostList, type RunHostsOptions, runHosts } from "../engine/run-hosts.ts";
 import type { KubewrightError } from "../errors.ts";
+import { holdOpen } from "../fleet/hold-open.ts";
 import { type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import type { Host } from "../host/host.ts";
 import { apiAccess, clusterObjects } from "../phases/api-access.ts";
@@ -30,20 +30,20 @@ export interface ClusterResetRequest {
 /** Cleans the hosts, all at once; then those that stay forget the workers among them. What failed is given back, host by host. */
 export async function resetCluster(request: ClusterResetRequest): Promise<readonly KubewrightError[]> {
   const { intent, chosen, mode, openHost, tell, now, signal, holder } = request;
-  const { opened, closed } = await openHosts({ ...intent, nodes: chosen }, openHost, tell, now);
-  const hosts = opened.map(({ host }) => host);
+  const reached = await openHosts({ ...intent, nodes: chosen }, openHost, tell, now);
   try {
-    const lock = mode === "plan" ? null : await holdAll(hosts, holder);
+    const held = mode === "plan" ? null : await holdOpen(reached, holder, tell, now);
     try {
+      const { opened, closed } = held ?? reached;
       const ends = await resetAll(intent, opened, { mode, signal, tell, now });
       const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
       const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));
       return [...closed.map(({ error }) => error), ...errors];
     } finally {
-      await lock?.release();
+      await held?.release();
     }
   } finally {
-    await Promise.allSettled(hosts.map((host) => host.close()));
+    await Promise.allSettled(reached.opened.map(({ host }) => host.close()));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { holdAll, holderText, lockPath } from "../../src/engine/lock.ts";
+import { KubewrightError } from "../../src/errors.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 
 const me = holderText("init", { user: "root", pid: 812, at: "2026-01-01T00:00:00Z" });
@@ -67,5 +68,23 @@ describe("holdAll()", () => {
     };
     await expect(holdAll([a, b], me)).rejects.toThrow("no flock");
     await expect(a.hold(lockPath, "free again")).resolves.toBeDefined();
+  });
+
+  it("goes on without a host that can no longer be reached, also when it is the first, and names it", async () => {
+    for (const away of ["a", "b", "c"]) {
+      const hosts = memoryHosts(["a", "b", "c"]);
+      const gone = hosts.find(({ name }) => name === away);
+      if (gone === undefined) throw new Error("no hosts");
+      gone.hold = async () => {
+        throw new KubewrightError("HOST_CONNECTION_LOST", { what: "It is gone.", next: "Wake it.", exitCode: 4 });
+      };
+      const held = await holdAll(hosts, me);
+      expect([...held.lost].map(([host, { code }]) => [host.name, code])).toEqual([[away, "HOST_CONNECTION_LOST"]]);
+      const others = hosts.filter((host) => host !== gone);
+      for (const host of others)
+        await expect(host.hold(lockPath, "other")).rejects.toMatchObject({ code: "HOST_LOCKED" });
+      await held.release();
+      for (const host of others) await expect(host.hold(lockPath, "free again")).resolves.toBeDefined();
+    }
   });
 });

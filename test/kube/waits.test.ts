@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { KubewrightError } from "../../src/errors.ts";
 import { kubeClient } from "../../src/kube/client.ts";
 import { clientSource } from "../../src/kube/client-source.ts";
 import { controlPlaneHealthy, kubeletHealthy } from "../../src/kube/component-health.ts";
@@ -74,6 +75,17 @@ test("a wait for the kubelet ends when it answers 200 over plain HTTP", async ()
   status = 200;
   expect(await healthy.read(view)).toMatchObject({ done: true });
   kubelet.close();
+});
+
+test("a machine that lets nobody to its own ports ends a wait for its components at once", async () => {
+  const refused = new KubewrightError("HOST_FORWARDING_REFUSED", {
+    what: "Its port cannot be reached.",
+    next: "Open it.",
+  });
+  const closed = dialView(() => Promise.reject(refused));
+  const failed = { code: "HOST_FORWARDING_REFUSED", what: "Its port cannot be reached.", next: "Open it." };
+  expect(await kubeletHealthy().read(closed)).toMatchObject({ done: false, failed });
+  expect(await controlPlaneHealthy(source).read(closed)).toMatchObject({ done: false, failed });
 });
 
 test("a wait for a Node says why it is not Ready", async () => {

@@ -37,17 +37,17 @@ export async function joinHosts(request: SshJoinRequest): Promise<Outcome> {
   const [cluster, { candidates, lost }] = await Promise.all([thisCluster(request.here), connected(request)]);
   try {
     const { willing, refused } = await sorted(candidates, cluster, request);
-    const lock =
-      request.mode === "apply"
-        ? await holdAll(
-            willing.map(({ host }) => host),
-            request.holder,
-          )
-        : null;
+    const hosts = willing.map(({ host }) => host);
+    const held = request.mode === "apply" ? await holdAll(hosts, request.holder) : null;
+    const gone = willing.flatMap(({ node, host }): Closed[] => {
+      const error = held?.lost.get(host)?.at({ node: node.name });
+      return error === undefined ? [] : [{ node, error }];
+    });
     try {
-      return { ends: await walkJoins(request, cluster, willing), closed: [...lost, ...refused] };
+      const there = willing.filter(({ host }) => held?.lost.has(host) !== true);
+      return { ends: await walkJoins(request, cluster, there), closed: [...lost, ...refused, ...gone] };
     } finally {
-      await lock?.release();
+      await held?.release();
     }
   } finally {
     cluster.api.close();

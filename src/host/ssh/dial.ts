@@ -38,21 +38,19 @@ export class Dialler {
       }
     }
     const isOwnPort = host === "127.0.0.1" || host === "::1" || host === "localhost";
-    return isOwnPort ? this.#toOwnPort(host, port) : dialLocal({ host, port });
+    if (!isOwnPort) return dialLocal({ host, port });
+    const stream = await this.#bySocat(`TCP:${host.includes(":") ? `[${host}]` : host}:${port}`);
+    return stream ?? this.#directly(port);
   }
 
-  /** Where nothing is forwarded, a port of the machine is reached at the machine's address; what listens only on its loopback, by its socat. */
-  async #toOwnPort(host: string, port: number): Promise<Duplex> {
-    let refusal = forwardingRefused(port);
-    if (this.#directAddress !== undefined) {
-      try {
-        return await dialLocal({ host: this.#directAddress, port });
-      } catch (error) {
-        const said = `${wordsOf(error)}, and the sshd there forbids forwarding (AllowTcpForwarding)`;
-        refusal = new ForwardError(said, codeOf(error), false);
-      }
+  /** What listens for the machine's own programs alone refuses from here just like what does not listen yet: both are told as what can be mended. */
+  async #directly(port: number): Promise<Duplex> {
+    if (this.#directAddress === undefined) throw forwardingRefused(port);
+    try {
+      return await dialLocal({ host: this.#directAddress, port });
+    } catch (error) {
+      throw forwardingRefused(port, error);
     }
-    return this.#bySocat(`TCP:${host.includes(":") ? `[${host}]` : host}:${port}`, refusal);
   }
 
   /** A socket that only root may open is reached by socat, where sudo makes us root and sshd does not. */
@@ -67,17 +65,18 @@ export class Dialler {
         refusal = error;
       }
     }
-    const address = `UNIX-CONNECT:${path.replaceAll(/[\\,:"'!(){}[\]]/g, "\\$&")}`;
-    return this.#bySocat(address, socketUnreachable(path, refusal));
+    const stream = await this.#bySocat(`UNIX-CONNECT:${path.replaceAll(/[\\,:"'!(){}[\]]/g, "\\$&")}`);
+    if (stream === null) throw socketUnreachable(path, refusal);
+    return stream;
   }
 
-  /** @param withoutSocat what is wrong where there is no socat. */
-  async #bySocat(address: string, withoutSocat: Error): Promise<Duplex> {
+  /** A stream that socat on the machine opens; null where there is no socat. */
+  async #bySocat(address: string): Promise<Duplex | null> {
     const script = `command -v socat >/dev/null||exit 69\nexec socat -d -d -t 86400 - ${quoteWord(address)}\n`;
     const ready = { on: "stderr", text: "starting data transfer loop" } as const;
     const answer = await openScript(this.#shell, script, "", ready);
     if ("channel" in answer) return channelStream(answer.channel, this.#shell.connection, answer.rest);
-    if (answer.code === socatMissing) throw withoutSocat;
+    if (answer.code === socatMissing) return null;
     const said = answer.stderr.split("\n").find((line) => / E /.test(line)) ?? answer.stderr.trim();
     throw new ForwardError(`${address}: ${said}`, /No such file/.test(said) ? "ENOENT" : "ECONNREFUSED", false);
   }
@@ -86,16 +85,13 @@ export class Dialler {
 /** EX_UNAVAILABLE of sysexits.h. */
 const socatMissing = 69;
 
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "ECONNREFUSED";
-}
-
-function forwardingRefused(port: number): Error {
+function forwardingRefused(port: number, cause?: unknown): Error {
+  const refusal = cause === undefined ? "" : ` From here: ${wordsOf(cause)}.`;
   return hostError("HOST_FORWARDING_REFUSED", {
-    what: `The sshd there forbids forwarding, so its port ${port} cannot be reached.`,
-    why: "AllowTcpForwarding is no, or PermitOpen does not name 127.0.0.1.",
+    what: `The sshd there forbids forwarding, and there is no command socat, so its port ${port} cannot be reached.`,
+    why: `AllowTcpForwarding is no, or PermitOpen does not name 127.0.0.1.${refusal}`,
     next: "Set AllowTcpForwarding local in its /etc/ssh/sshd_config, then: systemctl reload ssh. Or install socat there.",
+    cause,
   });
 }
 
