@@ -35,10 +35,17 @@ function givenFlags(command: Command, options: ReadonlyMap<string, Option>): Fla
 }
 
 interface Building {
+  /** What was typed: a command whose name is not among it is only known by its name. */
+  readonly words: ReadonlySet<string>;
   readonly columns: number;
   readonly write: (text: string) => void;
   readonly incomplete: (text: string) => void;
   readonly chosen: (spec: CommandSpec, call: Call) => void;
+}
+
+/** Enough of a command for guessing what was meant. */
+function named({ name, aliases = [] }: CommandSpec): Command {
+  return new Command(name).aliases([...aliases]);
 }
 
 /** Builds the parser of one command and its children. Flags given to a parent hold for its children too. */
@@ -56,7 +63,10 @@ function build(spec: CommandSpec, path: readonly string[], building: Building, i
   const options = new Map(own.map((flag) => [flag.name, commanderOption(flag)]));
   for (const option of options.values()) command.addOption(option);
   const given = () => ({ ...inherited(), ...givenFlags(command, options) });
-  for (const child of spec.commands ?? []) command.addCommand(build(child, [...path, child.name], building, given));
+  for (const child of spec.commands ?? []) {
+    const isTyped = [child.name, ...(child.aliases ?? [])].some((name) => building.words.has(name));
+    command.addCommand(isTyped ? build(child, [...path, child.name], building, given) : named(child));
+  }
   const { run } = spec;
   if (run !== undefined) {
     command.action(() => {
@@ -76,6 +86,7 @@ export type Choice =
 export function parse(root: CommandSpec, argv: readonly string[], columns: number): Choice {
   let choice: Choice | undefined;
   const building: Building = {
+    words: new Set(argv),
     columns,
     write: (text) => {
       choice = { kind: "help", text };
