@@ -1,7 +1,7 @@
 import type { HostView } from "../host/host.ts";
 import { dialUntil } from "../kube/dial-until.ts";
 import { CallFailure } from "./call-failure.ts";
-import { type GrpcChannel, grpcChannel } from "./grpc.ts";
+import type { GrpcChannel } from "./grpc.ts";
 
 /** Milliseconds until the socket must have answered a connect: behind sudo and other questions, on a busy machine. */
 const dialMs = 15_000;
@@ -10,13 +10,10 @@ const dialMs = 15_000;
 export function reconnectingChannel(view: HostView, socket: string): GrpcChannel {
   let current: Promise<GrpcChannel> | null = null;
   const open = (): Promise<GrpcChannel> => {
-    const opening: Promise<GrpcChannel> = dialUntil(view, { socket }, AbortSignal.timeout(dialMs)).then(
-      (stream) => grpcChannel(stream, () => forget(opening)),
-      (error: unknown) => {
-        forget(opening);
-        throw new CallFailure("unreachable", error instanceof Error ? error.message : "no connection");
-      },
-    );
+    const opening: Promise<GrpcChannel> = dialled(view, socket, () => forget(opening)).catch((error: unknown) => {
+      forget(opening);
+      throw new CallFailure("unreachable", error instanceof Error ? error.message : "no connection");
+    });
     current = opening;
     return opening;
   };
@@ -27,4 +24,10 @@ export function reconnectingChannel(view: HostView, socket: string): GrpcChannel
     call: async (...request) => (await (current ?? open())).call(...request),
     close: () => void current?.then((channel) => channel.close()).catch(() => undefined),
   };
+}
+
+/** HTTP/2 is loaded with the first connection: most commands ask no runtime. */
+async function dialled(view: HostView, socket: string, lost: () => void): Promise<GrpcChannel> {
+  const { grpcChannel } = await import("./grpc.ts");
+  return grpcChannel(await dialUntil(view, { socket }, AbortSignal.timeout(dialMs)), lost);
 }

@@ -4,6 +4,7 @@ import { directoryState, textState } from "../host/file-state.ts";
 import type { FileWrite, Host } from "../host/host.ts";
 import type { FileChange } from "./change.ts";
 import { digest, type LedgerEntry, ledger, ledgerPath, ledgerText } from "./ledger.ts";
+import { type Planners, planners } from "./planners.ts";
 
 /** Writes a host's files during a run, and keeps its ledger. */
 export interface Bookkeeper {
@@ -18,23 +19,28 @@ interface Order {
   readonly failed: (error: unknown) => void;
 }
 
-/** A bookkeeper for one host. What is asked for while a write is under way goes out as one with the next: steps that run side by side cost one way to the machine. */
-export function bookkeeper(host: Host): Bookkeeper {
-  return new GatheringBookkeeper(host);
+/**
+ * A bookkeeper for one host. What is asked for while a write is under way goes out as one with the next, and so does what
+ * those who are planning will ask for in a moment: steps that run side by side cost one way to the machine and one sync.
+ */
+export function bookkeeper(host: Host, planning: Planners = planners()): Bookkeeper {
+  return new GatheringBookkeeper(host, planning);
 }
 
 const directory = posix.dirname(ledgerPath);
 
 class GatheringBookkeeper implements Bookkeeper {
   readonly #host: Host;
+  readonly #planning: Planners;
   #book: Map<string, LedgerEntry> | null = null;
   /** The ledger's directory is there, as far as is known; it is looked for once, and again after something was taken away. */
   #hasDirectory = false;
   #waiting: Order[] = [];
   #isBusy = false;
 
-  constructor(host: Host) {
+  constructor(host: Host, planning: Planners) {
     this.#host = host;
+    this.#planning = planning;
   }
 
   write(phase: string, changes: readonly FileChange[]): Promise<void> {
@@ -46,9 +52,12 @@ class GatheringBookkeeper implements Bookkeeper {
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    // Those who ask in this very moment come along.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#carryOut(this.#waiting.splice(0));
+    while (this.#waiting.length > 0) {
+      await this.#planning.quiet();
+      // Those who have just planned ask in this very moment.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#carryOut(this.#waiting.splice(0));
+    }
     this.#isBusy = false;
   }
 

@@ -24,12 +24,15 @@ export async function takeStep(
   progress: (text: string) => void,
 ): Promise<StepEnd> {
   let changes: readonly Change[];
+  const planned = world.planning.begin();
   try {
     changes = await step.plan(context);
   } catch (thrown) {
     if (mode === "plan" && thrown instanceof NotYetKnown)
       return { outcome: "deferred", changes: [], reason: thrown.message };
     throw thrown;
+  } finally {
+    planned();
   }
   if (changes.length === 0) return { outcome: "unchanged", changes };
   if (mode === "plan") {

@@ -6,6 +6,7 @@ import type { Change } from "./change.ts";
 import { Facts } from "./facts.ts";
 import { ObjectOverlay } from "./object-overlay.ts";
 import type { ObjectView } from "./object-store.ts";
+import { type Planners, planners } from "./planners.ts";
 import type { RunOptions } from "./run.ts";
 
 /** Where the changes of a run go: into promises, or onto the machine. What steps see is the same in both. */
@@ -13,6 +14,7 @@ export interface World {
   readonly view: HostView;
   readonly objects: ObjectView;
   readonly facts: Facts;
+  readonly planning: Planners;
   readonly carryOut: (changes: readonly Change[], phase: string, progress: (text: string) => void) => Promise<void>;
   /** Returns after `ms` milliseconds or when the signal comes. */
   readonly sleep: Hands["waiting"]["sleep"];
@@ -27,6 +29,7 @@ export function promisedWorld(host: HostView, objects: ObjectView): World {
     view: overlay,
     objects: promised,
     facts,
+    planning: planners(),
     sleep: async () => undefined,
     carryOut: async (changes) => {
       overlay.promise(
@@ -51,11 +54,13 @@ export function realWorld({
   signal,
 }: RunOptions & { readonly sleep: Hands["waiting"]["sleep"] }): World {
   const facts = new Facts(host);
-  const books = bookkeeper(host);
+  const planning = planners();
+  const books = bookkeeper(host, planning);
   return {
     view: host,
     objects,
     facts,
+    planning,
     sleep,
     carryOut: (changes, phase, progress) =>
       applyChanges(changes, { host, objects, facts, books, phase, waiting: { now, sleep, signal, progress } }),

@@ -54,11 +54,12 @@ export function kubeProxyPhase(
         objectsStep({
           id: "kube-proxy",
           title: "kube-proxy",
-          objects: kubeProxyObjects(intent.cluster, intent.kubeProxy, {
-            server: controlPlaneServer(intent.cluster, intent.init.localAPIEndpoint),
-            proxyEnvironment: proxyEnvironment(options.environment),
-            userSupplied: options.userSupplied,
-          }),
+          objects: async () =>
+            kubeProxyObjects(intent.cluster, intent.kubeProxy, {
+              server: controlPlaneServer(intent.cluster, intent.init.localAPIEndpoint),
+              proxyEnvironment: proxyEnvironment(options.environment),
+              userSupplied: options.userSupplied,
+            }),
         }),
       ];
   return { id: "addon/kube-proxy", title: "kube-proxy", steps };

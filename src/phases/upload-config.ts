@@ -7,7 +7,7 @@ import { objectsStep } from "../steps/objects.ts";
 
 /** Phase upload-config/kubeadm: ConfigMap kubeadm-config and who may read it. */
 export function uploadKubeadmConfigPhase(intent: InitIntent): Phase {
-  const objects = kubeadmConfigObjects(kubeadmConfigYaml(intent.cluster));
+  const objects = async () => kubeadmConfigObjects(kubeadmConfigYaml(intent.cluster));
   return {
     id: "upload-config/kubeadm",
     title: "The cluster's configuration is stored",
@@ -17,7 +17,7 @@ export function uploadKubeadmConfigPhase(intent: InitIntent): Phase {
 
 /** Phase upload-config/kubelet: ConfigMap kubelet-config and who may read it. */
 export function uploadKubeletConfigPhase(intent: InitIntent, userSupplied: boolean): Phase {
-  const objects = kubeletConfigObjects(intent.kubelet, { userSupplied });
+  const objects = async () => kubeletConfigObjects(intent.kubelet, { userSupplied });
   return {
     id: "upload-config/kubelet",
     title: "The kubelets' configuration is stored",

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCertificate } from "../../src/facts/certificates.ts";
@@ -7,7 +8,7 @@ import { parseRoutesV4, parseRoutesV6 } from "../../src/facts/default-routes.ts"
 import { parseDf, parseDfs } from "../../src/facts/disk-space.ts";
 import { parseGlibc } from "../../src/facts/glibc.ts";
 import { parseIpAddr } from "../../src/facts/interfaces.ts";
-import { isGlobalUnicast } from "../../src/facts/ip-address.ts";
+import { familyOf, isGlobalUnicast } from "../../src/facts/ip-address.ts";
 import { parseKernelConfig } from "../../src/facts/kernel.ts";
 import { parseKubeletVersion } from "../../src/facts/kubelet-version.ts";
 import { parseSs } from "../../src/facts/listening-sockets.ts";
@@ -115,6 +116,23 @@ describe("cgroups", () => {
 });
 
 describe("the network", () => {
+  it("has addresses of the family that Node sees in them, and nothing else is one", () => {
+    const nearly = fc.stringMatching(/^[0-9a-f:.%]{0,20}$/);
+    const words = fc.constantFrom(
+      "::1",
+      "fe80::1%eth0",
+      "::ffff:1.2.3.4",
+      "1::2::3",
+      "10.0.0.256",
+      "::1\0",
+      "fe80::1% x",
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), nearly, words), (text) => familyOf(text) === isIP(text)),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("has the default routes of /proc/net/route", () => {
     const text =
       "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n" +
