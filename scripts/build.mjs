@@ -12,7 +12,7 @@ const dist = join(root, "dist");
 const bundle = join(dist, "kubewright.cjs");
 const executable = join(dist, "kubewright");
 /** What makes a build, besides the sources. */
-const makers = ["build.mjs", "bundle.mjs", "executable.mjs", "front.cjs", "compile.cjs"];
+const makers = ["build.mjs", "bundle.mjs", "ssh2-ciphers.mjs", "executable.mjs", "front.cjs", "compile.cjs"];
 
 function filesBelow(directory) {
   if (!existsSync(directory)) return [];

@@ -2,6 +2,7 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./command.mjs";
+import { withFastCiphers } from "./ssh2-ciphers.mjs";
 
 /** ssh2's optional native parts: left out, it works in JavaScript. An external `require` would make the executable print a warning. */
 const withoutNativeParts = {
@@ -32,7 +33,7 @@ export async function programText(build) {
     legalComments: "none",
     metafile: true,
     define: { KUBEWRIGHT_BUILD: JSON.stringify(build) },
-    plugins: [withoutNativeParts],
+    plugins: [withoutNativeParts, withFastCiphers],
     logLevel: "warning",
   });
   const [{ text }] = result.outputFiles;

@@ -23,6 +23,18 @@ function stranded(): void {
   process.exit(1);
 }
 
+/** Resolves when all that was written is with its reader, or nobody reads any more: a pipe takes 64 KiB and no more until then. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.writableLength === 0 || stream.destroyed) resolve();
+    else stream.write("", () => resolve());
+  });
+}
+
 process.once("beforeExit", stranded);
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+void main(process.argv.slice(2)).then(async (code) => {
+  process.off("beforeExit", stranded);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+});

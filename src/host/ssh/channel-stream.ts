@@ -33,7 +33,8 @@ export function channelStream(channel: Channel, connection: Connection, head?: B
     else stream.once("end", () => stream.destroy());
   });
   // Nobody listens to a stream that was given back.
-  void connection.gone.then(() => stream.destroy(stream.listenerCount("error") > 0 ? reset() : undefined));
+  const stop = connection.onGone(() => stream.destroy(stream.listenerCount("error") > 0 ? reset() : undefined));
+  stream.once("close", stop);
   return stream;
 }
 

@@ -61,7 +61,7 @@ function open(connection: Connection, target: string, timeoutMs: number, ask: (d
   return new Promise((resolve, reject) => {
     let isLate = false;
     const giveUp = (message: string, code: string): void => {
-      clearTimeout(timer);
+      end();
       isLate = true;
       reject(new ForwardError(message, code, false));
     };
@@ -69,10 +69,14 @@ function open(connection: Connection, target: string, timeoutMs: number, ask: (d
       () => giveUp(`no answer from ${target} within ${timeoutMs / 1000} s`, "ETIMEDOUT"),
       timeoutMs,
     );
-    void connection.gone.then(() => giveUp("the connection to the machine is gone", "ECONNRESET"));
+    const stop = connection.onGone(() => giveUp("the connection to the machine is gone", "ECONNRESET"));
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+    };
     try {
       ask((error, channel) => {
-        clearTimeout(timer);
+        end();
         if (isLate) channel?.close();
         else if (error) reject(translate(error, target));
         else resolve(channelStream(channel, connection));

@@ -57,6 +57,7 @@ function untilReady(
       channel.off("data", hearOut);
       channel.stderr.off("data", hearErr);
       channel.off("close", failed);
+      stop();
       channel.pause();
       channel.stderr.resume();
       shell.sessions.keep(channel);
@@ -65,6 +66,7 @@ function untilReady(
     const hearOut = hear("stdout");
     const hearErr = hear("stderr");
     const failed = (): void => {
+      stop();
       if (shell.connection.isOver) reject(connectionLost(shell.connection.reason));
       else if (!outputs.stdout.hasBegun) reject(shellUnusable(outputs, { code }));
       else resolve({ code, stdout: heard.stdout.toString("utf8"), stderr: heard.stderr.toString("utf8") });
@@ -76,6 +78,6 @@ function untilReady(
       code = ended ?? -1;
     });
     channel.on("close", failed);
-    void shell.connection.gone.then((reason) => reject(connectionLost(reason)));
+    const stop = shell.connection.onGone((reason) => reject(connectionLost(reason)));
   });
 }

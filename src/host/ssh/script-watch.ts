@@ -46,6 +46,7 @@ export class ScriptWatch {
       }, this.#timeoutMs);
       const finish = (): void => {
         clearTimeout(timer);
+        stop();
         channel.close();
         // A connection that is lost closes its channels too.
         if (connection.isOver) reject(connectionLost(connection.reason));
@@ -61,7 +62,7 @@ export class ScriptWatch {
       });
       channel.on("error", () => {});
       channel.on("close", finish);
-      void connection.gone.then(finish);
+      const stop = connection.onGone(finish);
     });
   }
 

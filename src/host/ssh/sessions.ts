@@ -31,7 +31,7 @@ export class Sessions {
       await this.#slots.take();
       try {
         return await this.#exec(line, (channel) => {
-          void this.#whenClosed(channel).then(() => this.#giveBack(channel));
+          this.#whenClosed(channel, () => this.#giveBack(channel));
           return { used: use(channel) };
         });
       } catch (error) {
@@ -62,24 +62,36 @@ export class Sessions {
     else this.#slots.give();
   }
 
-  #whenClosed(channel: ClientChannel): Promise<unknown> {
-    const closed = new Promise<void>((resolve) => channel.once("close", () => resolve()));
-    return Promise.race([closed, this.#connection.gone]);
+  /** Calls `then` once. */
+  #whenClosed(channel: ClientChannel, then: () => void): void {
+    let isOver = false;
+    const over = (): void => {
+      if (isOver) return;
+      isOver = true;
+      stop();
+      then();
+    };
+    channel.once("close", over);
+    const stop = this.#connection.onGone(over);
   }
 
   #exec<T>(line: string, use: (channel: ClientChannel) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       let isLate = false;
       const giveUp = (error: Error): void => {
-        clearTimeout(timer);
+        end();
         isLate = true;
         reject(error);
       };
       const timer = setTimeout(() => giveUp(new Error(`no answer within ${openMs / 1000} s`)), openMs);
-      void this.#connection.gone.then((reason) => giveUp(reason ?? new Error("the connection was closed")));
+      const stop = this.#connection.onGone((reason) => giveUp(reason ?? new Error("the connection was closed")));
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+      };
       try {
         this.#connection.client.exec(line, (error, channel) => {
-          clearTimeout(timer);
+          end();
           if (isLate) channel?.close();
           else if (error) reject(error);
           else resolve(use(channel));

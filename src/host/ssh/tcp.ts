@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { gatherWrites } from "./gather-writes.ts";
 import { hostError } from "./host-error.ts";
 
 /** A connection to a machine's sshd. Error HOST_UNREACHABLE. */
@@ -21,6 +22,7 @@ export function connectTcp(host: string, port: number, timeoutMs: number): Promi
       socket.off("error", fail);
       // Between here and the login nobody else listens, and an error that nobody hears ends the process.
       socket.on("error", () => {});
+      gatherWrites(socket);
       resolve(socket);
     });
   });
