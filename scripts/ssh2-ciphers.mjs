@@ -25,13 +25,20 @@ module.exports = {
 };
 `;
 
-/** esbuild plugin: ssh2's packet layer gets these instead of node:crypto. */
+/** esbuild plugin: ssh2's packet layer gets these instead of node:crypto. The build fails when it has no such layer any more. */
 export const withFastCiphers = {
   name: "with-fast-ciphers",
   setup(builder) {
     builder.onResolve({ filter: /^crypto$/ }, ({ path, importer }) =>
       /ssh2.lib.protocol.crypto\.js$/.test(importer) ? { path, namespace: "ssh2-ciphers" } : undefined,
     );
-    builder.onLoad({ filter: /.*/, namespace: "ssh2-ciphers" }, () => ({ contents: ssh2Ciphers, loader: "js" }));
+    let isUsed = false;
+    builder.onLoad({ filter: /.*/, namespace: "ssh2-ciphers" }, () => {
+      isUsed = true;
+      return { contents: ssh2Ciphers, loader: "js" };
+    });
+    builder.onEnd(() =>
+      isUsed ? undefined : { errors: [{ text: "ssh2's lib/protocol/crypto.js is not where it was" }] },
+    );
   },
 };
