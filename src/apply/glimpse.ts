@@ -26,6 +26,7 @@ import type { GatheringHost } from "../host/gathering-host.ts";
 import type { HostView } from "../host/host.ts";
 import { staticPodPath } from "../manifests/static-pods.ts";
 import { Issuing } from "../phases/issuing.ts";
+import { kubeletUnits } from "../phases/kubelet-start.ts";
 import { unitQuestion } from "../steps/unit.ts";
 import { modesCommand } from "./modes-phase.ts";
 import { recordPath } from "./record.ts";
@@ -51,7 +52,7 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
   const { certificatesDir } = cluster;
   const ask = (question: Promise<unknown>): void => void question.catch(() => undefined);
   ask(host.modified([...kubeletFiles, kubeletConf, ...unitFiles, ...programPaths("kubelet")]));
-  for (const unit of ["kubelet.service", "systemd-resolved.service"]) host.anticipate?.(unitsQuestion([unit]));
+  host.anticipate?.(unitsQuestion(kubeletUnits));
   host.anticipate?.(unitQuestion("kubelet.service"));
   if (node.endpoint === undefined) {
     ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/sys/kernel/hostname"]));

@@ -20,6 +20,8 @@ export interface DiscoverySettings {
   /** Milliseconds for everything (timeouts.discovery). */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** When it comes, the look under way is the last: what may still come is waited for no more. */
+  readonly lastLook?: AbortSignal | undefined;
   /** Told what is being waited for, as often as it changes. */
   readonly progress?: (text: string) => void;
 }
@@ -73,8 +75,8 @@ async function until<T>(
       return await look();
     } catch (error) {
       const failure = discoveryFailure(error, settings.server);
-      const { signal, progress } = settings;
-      const late = performance.now() + pollMs >= ends || signal?.aborted === true;
+      const { signal, lastLook, progress } = settings;
+      const late = performance.now() + pollMs >= ends || signal?.aborted === true || lastLook?.aborted === true;
       if (late || isFinal(failure) || hopeless(failure, performance.now() - began)) throw telling(failure, last);
       if (failure.what !== last?.what) progress?.(failure.what);
       last = failure;

@@ -4,7 +4,7 @@
  * The same text serves this machine and one behind SSH, so that runs from both keep each other out.
  */
 export const lockScript = `umask 077
-mkdir -p "$(dirname "$1")" || exit 1
+[ -d "\${1%/*}" ] || mkdir -p "\${1%/*}" || exit 1
 IFS= read -r holder || exit 1
 exec 9>>"$1" || exit 1
 flock -n 9 || { cat "$1"; exit 75; }

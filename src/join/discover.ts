@@ -8,11 +8,19 @@ import { discoveryFile } from "./discovery-file.ts";
 import { discoveryFileAccess } from "./discovery-file-access.ts";
 import { ownAccess } from "./own-access.ts";
 
+/** What ends a search. */
+export interface SearchEnds {
+  /** Ends it at once. */
+  readonly signal: AbortSignal;
+  /** Lets it end with what it is about to find. */
+  readonly lastLook: AbortSignal;
+}
+
 /** How this node reaches the API server, and as whom. Codes DISCOVERY_*. */
 export async function discover(
   view: HostView,
   join: JoinConfiguration,
-  signal: AbortSignal,
+  { signal, lastLook }: SearchEnds,
 ): Promise<KubeconfigAccess> {
   // What an earlier run, or somebody before this run, has put on the machine: a finished node needs no token.
   const earlier = await ownAccess(view, join.controlPlane === undefined ? kubeletConf : adminConf);
@@ -26,6 +34,7 @@ export async function discover(
     pins: discovery.caCertHashes,
     timeoutMs: join.timeouts.discovery,
     signal,
+    lastLook,
   });
   return { server: found.server, ca: found.ca, token: new Secret(discovery.tlsBootstrapToken) };
 }

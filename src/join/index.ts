@@ -23,14 +23,14 @@ import { type JoinedCluster, joinCluster } from "./joined-cluster.ts";
 import { kubeletRegistrationSteps } from "./kubelet-registration.ts";
 import { kubeletWaitBootstrapPhase } from "./kubelet-wait-bootstrap.ts";
 
-/** What every join looks at before it speaks to the cluster. */
+/** What every join looks at on its own machine. `whenFailed` is called when something is in the way. */
 export function preparationPhases(
   join: JoinConfiguration,
   environment: Readonly<Record<string, string | undefined>>,
-): PhaseList {
-  return [
-    preflightPhase({ checks: joinChecks(join), ignore: join.nodeRegistration.ignorePreflightErrors, environment }),
-  ];
+  whenFailed: () => void,
+): readonly Phase[] {
+  const ignore = join.nodeRegistration.ignorePreflightErrors;
+  return [preflightPhase({ checks: joinChecks(join), ignore, environment, whenFailed })];
 }
 
 /** What `join` does on a worker, once it knows the cluster. */
@@ -74,10 +74,8 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
 }
 
 function startPhase(parts: WorkerParts): Phase {
-  return kubeletStartPhase(parts.kubelet, [
-    nodeNameStep(parts.join, parts.joined),
-    bootstrapFilesStep(parts.join, parts.joined),
-  ]);
+  const { join, joined, kubelet } = parts;
+  return kubeletStartPhase({ ...kubelet, files: bootstrapFilesStep(join, joined) }, [nodeNameStep(join, joined)]);
 }
 
 function secondaryPreflightPhase({ intent, join }: ControlPlaneParts): Phase {
@@ -99,10 +97,14 @@ function secondaryPreflightPhase({ intent, join }: ControlPlaneParts): Phase {
   return { ...phase, id: "preflight/control-plane", title: "Check that nothing is in the way of a control plane" };
 }
 
-/** The cluster is found and its configuration read; nothing is changed. */
-export function discoveryPhase(join: JoinConfiguration, keep: (joined: JoinedCluster) => void): Phase {
-  const look = step("discovery", "The cluster is found", async (context) => {
-    keep(await joinCluster(context.host, join, context.signal));
+/** The cluster is found and its configuration read; nothing is changed. After the signal `lastLook` nothing is waited for that is not there yet. */
+export function discoveryPhase(
+  join: JoinConfiguration,
+  keep: (joined: JoinedCluster) => void,
+  lastLook: AbortSignal,
+): Phase {
+  const look = step("discovery", "The cluster is found", async ({ host, signal }) => {
+    keep(await joinCluster(host, join, { signal, lastLook }));
     return [];
   });
   return { id: "preflight/discovery", title: "The cluster is found and known", steps: [look] };

@@ -9,7 +9,7 @@ import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { clientFromKubeconfig, type KubeconfigAccess } from "../kube/from-kubeconfig.ts";
 import { storedText } from "../phases/stored-text.ts";
-import { discover } from "./discover.ts";
+import { discover, type SearchEnds } from "./discover.ts";
 
 /** What a joining node has learnt of its cluster, and the identity under which it did. */
 export interface JoinedCluster {
@@ -21,15 +21,11 @@ export interface JoinedCluster {
 }
 
 /** Discovers the cluster and reads its configuration. The identity is an administrator's or the kubelet's where an earlier run got that far, else what the discovery gives. */
-export async function joinCluster(
-  view: HostView,
-  join: JoinConfiguration,
-  signal: AbortSignal,
-): Promise<JoinedCluster> {
-  const access = await discover(view, join, signal);
+export async function joinCluster(view: HostView, join: JoinConfiguration, ends: SearchEnds): Promise<JoinedCluster> {
+  const access = await discover(view, join, ends);
   const client = clientFromKubeconfig(view, access, { deadlineMs: join.timeouts.kubernetesAPICall });
   try {
-    const [cluster, kubelet] = await acceptedSoon(access, signal, () =>
+    const [cluster, kubelet] = await acceptedSoon(access, ends.signal, () =>
       Promise.all([
         storedText(client, configMaps.kubeadm, configMapKeys.kubeadm),
         storedText(client, configMaps.kubelet, configMapKeys.kubelet),

@@ -13,7 +13,7 @@ import { waitStep } from "../steps/wait.ts";
 import { ownAccess } from "./own-access.ts";
 import { tokenLeavesStep } from "./token-leaves.ts";
 
-/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm returns before the last. `before` is done first. */
+/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm does not wait for the last. `before` is done first. */
 export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: readonly Step[] = []): Phase {
   const { name, criSocket } = join.nodeRegistration;
   const explain = (view: Parameters<typeof explainKubelet>[0]) => explainKubelet(view, { criSocket, node: name });
@@ -28,6 +28,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: reado
         title: "the kubelet is healthy",
         until: kubeletHealthy({}),
         timeoutMs: join.timeouts.kubeletHealthCheck,
+        everyMs: 50,
         code: "KUBELET_NOT_HEALTHY",
         next,
         explain,
@@ -41,6 +42,8 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: reado
         next,
         explain,
       }),
+      // While the kubelet registers.
+      tokenLeavesStep(),
       waitStep({
         id: "node-registered",
         title: `node ${name} has registered`,
@@ -51,7 +54,6 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: reado
         next,
         explain,
       }),
-      tokenLeavesStep(),
     ],
   };
 }

@@ -12,7 +12,7 @@ import type { Host } from "../host/host.ts";
 import type { Io } from "../io.ts";
 import { type ApiAccess, apiAccess, clusterObjects } from "../phases/api-access.ts";
 import { locked } from "../phases/locked.ts";
-import { selectPhases } from "../phases/select-phases.ts";
+import { flatPhases, selectPhases } from "../phases/select-phases.ts";
 import { readSource } from "../read-source.ts";
 import { joinNextSteps } from "../report/next-steps.ts";
 import { openReporter } from "../report/open-reporter.ts";
@@ -101,7 +101,10 @@ function unpinned({ discovery }: JoinConfiguration): readonly string[] {
   ];
 }
 
-/** First what needs no cluster, then, with the cluster known, the rest: what the second list holds follows from the cluster's configuration. */
+/**
+ * First the look at the machine and, beside it, at the cluster: both change nothing, and what each finds in the way is told at once.
+ * Then, with the cluster known, the rest: what the second list holds follows from the cluster's configuration.
+ */
 async function joinInTwo(work: Work, reporter: Reporter): Promise<boolean> {
   const { join, io, options } = work;
   let joined: JoinedCluster | undefined;
@@ -109,9 +112,11 @@ async function joinInTwo(work: Work, reporter: Reporter): Promise<boolean> {
     joined = found;
   };
   const wanted = { only: options.only, skip: join.skipPhases };
-  const first = selectPhases(preparationPhases(join, io.env), wanted, phaseNames);
-  const discovery = discoveryPhase(join, keep);
-  const before = await runList(work, reporter, [...first, discovery]);
+  // A machine that cannot join need not wait for a cluster that does not answer.
+  const inTheWay = new AbortController();
+  const checks = preparationPhases(join, io.env, () => inTheWay.abort());
+  const first = flatPhases(selectPhases(checks, wanted, phaseNames));
+  const before = await runList(work, reporter, [{ together: [...first, discoveryPhase(join, keep, inTheWay.signal)] }]);
   if (joined === undefined) throw new Error("the discovery ended without a cluster");
   const cluster: JoinedCluster = joined;
   try {

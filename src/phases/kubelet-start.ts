@@ -37,6 +37,8 @@ export interface KubeletStart {
   readonly bootstraps?: boolean;
   /** What happens to a configuration that somebody edited; "refuse" when left out. */
   readonly foreign?: "refuse" | "overwrite";
+  /** More files that the kubelet reads at its start; they are written before its configuration, in the same write. */
+  readonly files?: Step;
   /** What the service waits for when its files are in place. */
   readonly startsAfter?: Step;
 }
@@ -64,6 +66,7 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
     steps: [
       ...before,
       joinedStep("kubelet-files", "The kubelet's configuration", [
+        ...(kubelet.files === undefined ? [] : [kubelet.files]),
         directoriesStep({
           id: "kubelet-directory",
           title: "The kubelet's directory",
@@ -99,10 +102,13 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
   };
 }
 
+/** The units that the kubelet's files follow from. */
+export const kubeletUnits: readonly string[] = ["kubelet.service", "systemd-resolved.service"];
+
 /** What this machine adds to its kubelet's configuration. */
 export async function kubeletMachine(context: StepContext): Promise<KubeletMachine> {
   const name = await context.fact(hostname);
-  const resolved = (await context.fact(units(["systemd-resolved.service"]))).get("systemd-resolved.service");
+  const resolved = (await context.fact(units(kubeletUnits))).get("systemd-resolved.service");
   return { hostname: name, ...(resolved?.active === "active" ? { resolvConf: resolvedResolvConf } : {}) };
 }
 
@@ -114,7 +120,7 @@ function unitStep(): Step {
     foreign: "refuse",
     tree: async (context) => {
       const files = await context.host.read([kubeletUnitFile]);
-      const unit = (await context.fact(units(["kubelet.service"]))).get("kubelet.service");
+      const unit = (await context.fact(units(kubeletUnits))).get("kubelet.service");
       if (unit?.exists === true && !files.has(kubeletUnitFile)) return new Map();
       const binary = (await context.fact(binaries(["kubelet"]))).get("kubelet") ?? "/usr/bin/kubelet";
       const ours = new Map([

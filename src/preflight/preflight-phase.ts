@@ -11,6 +11,8 @@ export interface PreflightOptions {
   readonly ignore: readonly string[];
   /** Where the proxy variables are read from; none when left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Called when something is in the way, before the phase ends. */
+  readonly whenFailed?: () => void;
   /** Steps that follow when nothing is in the way: the pull of the images. */
   readonly followedBy?: readonly Step[];
 }
@@ -33,8 +35,9 @@ function checksStep(options: PreflightOptions): Step {
       const looking = { host: context.host, fact: context.fact.bind(context), environment };
       const results = await runChecks(checks, looking, ignore);
       tell(results, context);
-      if (results.some(hasError)) throw new PreflightFailed(results);
-      return [];
+      if (!results.some(hasError)) return [];
+      options.whenFailed?.();
+      throw new PreflightFailed(results);
     },
   };
 }

@@ -101,6 +101,16 @@ describe("a cluster is found", () => {
   });
 });
 
+test("after the signal for the last look nothing is waited for, and what is there is still found", async () => {
+  const server = await serve(clusterInfo(kubeconfig, {}));
+  const lastLook = AbortSignal.abort();
+  await expect(discover(server.port, { timeoutMs: 60_000, lastLook })).rejects.toMatchObject({
+    code: "DISCOVERY_NO_SIGNATURE",
+  });
+  server.objects.put(clusterInfo());
+  expect(await discover(server.port, { timeoutMs: 60_000, lastLook })).toMatchObject({ kubeconfig });
+});
+
 describe("a cluster is not found, and the reason is named:", () => {
   const server = async (object: ReturnType<typeof clusterInfo> | null = clusterInfo(), wish?: object) => {
     const common = { commonName: "kube-apiserver", ipAddresses: ["127.0.0.1"] };
