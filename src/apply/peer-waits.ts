@@ -7,7 +7,7 @@ import type { Step } from "../engine/step.ts";
 import { done, look, notYet } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { quorumOf, whileHope } from "./while-hope.ts";
+import { quorumOf, whileHope, whileWorkedFor } from "./while-hope.ts";
 
 /**
  * Milliseconds after which a wait for other hosts gives up in any case: a day. Each of them has deadlines of its own, and
@@ -45,20 +45,30 @@ export function quorumPhase({ intent, milestones, peers }: ApplyRun): Phase {
   return { id: "quorum", title: "Enough control planes run etcd", steps: [step] };
 }
 
-/** Phase cluster: some API server of the cluster answers. It ends when so many control planes have failed that none ever will. */
+/** Phase cluster: some API server of the cluster answers. It ends when so many control planes have failed that none ever will, and where all are done, after the time that a failing call has. */
 export function clusterAnswersPhase(run: ApplyRun): Phase {
   return { id: "cluster", title: "The cluster answers", steps: [clusterAnswersStep(run)] };
 }
 
 /** The wait of that phase alone. */
-export function clusterAnswersStep({ intent, api, peers }: ApplyRun): Step {
+export function clusterAnswersStep({ intent, api, peers, milestones }: ApplyRun): Step {
   const title = "an API server of the cluster answers";
   const until = look(title, async () =>
     (await api.client()) === null ? notYet("none answers yet") : done("one answers"),
   );
-  const names = controlPlanesOf(intent).map(({ name }) => name);
-  const hopeful = whileHope(until, peers, names, quorumOf(names.length));
-  return patientStep("answers", title, hopeful, "CLUSTER_SILENT");
+  const controlPlanes = controlPlanesOf(intent);
+  const names = controlPlanes.map(({ name }) => name);
+  const worked = whileWorkedFor(until, {
+    isWorkedFor: () => names.some((name) => !milestones.isReached(name, "healthy") && peers.failureOf(name) === null),
+    leftMs: Math.max(...controlPlanes.map(({ timeouts }) => timeouts.kubernetesAPICall)),
+    failed: {
+      code: "CLUSTER_SILENT",
+      what: "No API server of the cluster answers, and all control planes are done.",
+      next: "See what the control planes say: journalctl -u kubelet -e; ls /var/log/pods",
+    },
+    now: () => performance.now(),
+  });
+  return patientStep("answers", title, whileHope(worked, peers, names, quorumOf(names.length)), "CLUSTER_SILENT");
 }
 
 function patientStep(id: string, title: string, until: Fact<WaitAnswer>, code: string): Step {

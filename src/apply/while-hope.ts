@@ -26,6 +26,35 @@ export function whileHope(
   };
 }
 
+/** When a wait ends that nobody works for any more. */
+export interface Patience {
+  /** Somebody still does what the wait is for. */
+  readonly isWorkedFor: () => boolean;
+  /** Milliseconds that are left when nobody does. */
+  readonly leftMs: number;
+  readonly failed: NonNullable<WaitAnswer["failed"]>;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+}
+
+/** A wait that ends soon after the last who could bring it about is done; it begins anew when somebody works for it again. */
+export function whileWorkedFor(
+  wait: Fact<WaitAnswer>,
+  { isWorkedFor, leftMs, failed, now }: Patience,
+): Fact<WaitAnswer> {
+  let idleSince: number | null = null;
+  return {
+    name: wait.name,
+    read: async (view) => {
+      const answer = await wait.read(view);
+      if (isWorkedFor()) idleSince = null;
+      else idleSince ??= now();
+      if (answer.done || answer.failed !== undefined || idleSince === null) return answer;
+      return now() - idleSince < leftMs ? answer : { ...answer, failed };
+    },
+  };
+}
+
 /** How many of so many members etcd needs to take writes. */
 export function quorumOf(members: number): number {
   return Math.floor(members / 2) + 1;

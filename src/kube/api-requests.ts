@@ -10,6 +10,9 @@ const defaultDeadlineMs = 10_000;
 /** Milliseconds of a look that is repeated by whoever waits, and takes a server that does not listen as an answer. */
 const longestLookMs = 10_000;
 
+/** Milliseconds for a server that turns requests away because others are before them: what kubeadm gives to a call that fails. */
+const crowdedMs = 60_000;
+
 /** Requests to one API server, with its answers turned into errors where they are none. */
 export interface ApiRequests {
   readonly server: string;
@@ -36,8 +39,10 @@ export function apiRequests(settings: KubeClientSettings): ApiRequests {
   const explain = (error: unknown) => unansweredError(error, server);
   const raw = async (request: HttpRequest) => {
     try {
-      const isLook = request.refused === "fail";
-      return await http.request({ deadlineMs: isLook ? Math.min(deadlineMs, longestLookMs) : deadlineMs, ...request });
+      if (request.refused === "fail") {
+        return await http.request({ deadlineMs: Math.min(deadlineMs, longestLookMs), ...request });
+      }
+      return await http.request({ deadlineMs, ...(request.deadlineMs === undefined ? { crowdedMs } : {}), ...request });
     } catch (error) {
       throw explain(error);
     }

@@ -29,6 +29,8 @@ export interface HttpRequest {
   readonly body?: string | Secret;
   /** Milliseconds for everything, retries included; 10,000 when left out (kubeadm's limit for a request). */
   readonly deadlineMs?: number;
+  /** Milliseconds for as long as the server answers 429: it is there, and says to come again. `deadlineMs` when left out or shorter. */
+  readonly crowdedMs?: number;
   /** "safe" when left out: 429, 503 and a peer that is not there yet are tried again; what may be repeated also after 5xx and a lost connection. */
   readonly retry?: "none" | "safe";
   /** "retry" when left out. */
@@ -83,13 +85,17 @@ async function withRetries(
   request: HttpRequest,
   once: (request: HttpRequest, deadlineMs: number) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
-  const ends = performance.now() + (request.deadlineMs ?? defaultDeadlineMs);
+  const began = performance.now();
+  const { deadlineMs = defaultDeadlineMs, crowdedMs = 0 } = request;
   const rule = ruleOf(request);
+  let ends = began + deadlineMs;
   for (let attempt = 0; ; attempt++) {
     const left = Math.max(1, ends - performance.now());
-    const result = await once(request, left).catch((error: unknown) => transportFailure(error));
+    const result = await once(request, Math.min(left, deadlineMs)).catch((error: unknown) => transportFailure(error));
     if (result instanceof StaleConnection && rule.repeatable) continue;
     const failed = result instanceof TransportFailure;
+    const isCrowded = !failed && result.status === 429;
+    ends = began + (isCrowded ? Math.max(deadlineMs, crowdedMs) : deadlineMs);
     const pauseMs = failed ? pauseAfterFailure(rule, result.reason, attempt) : pauseAfterAnswer(rule, result, attempt);
     if (pauseMs === null || performance.now() + pauseMs >= ends) {
       if (failed) throw result;

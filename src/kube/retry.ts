@@ -24,16 +24,21 @@ export function pauseAfterFailure(rule: RetryRule, reason: FailureReason, attemp
   return reason === "reset" && rule.repeatable ? backOff(attempt) : null;
 }
 
-/** Milliseconds until the next attempt after an answer; null when the answer stands. */
+/**
+ * Milliseconds until the next attempt after an answer; null when the answer stands. Of requests that a crowded server turned
+ * away together each comes again at a moment of its own, further and further apart: together they would be turned away again.
+ * @param chance from 0 to 1
+ */
 export function pauseAfterAnswer(
   rule: RetryRule,
   answer: { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string },
   attempt: number,
+  chance: number = Math.random(),
 ): number | null {
   if (rule.retry === "none") return null;
   const turnedAway = answer.status === 429 || answer.status === 503;
   if (!turnedAway && !(rule.repeatable && passes(answer))) return null;
-  return retryAfter(answer.headers) ?? backOff(attempt);
+  return Math.round((retryAfter(answer.headers) ?? backOff(attempt) / 2) + chance * backOff(attempt + 1));
 }
 
 /** An API server answers 500 to what it can never do, too: only with its storage's words is it worth another try. */

@@ -164,6 +164,18 @@ describe("a server in trouble", () => {
     expect(server.requests).toHaveLength(5);
   });
 
+  test("that turns away for longer than an answer may take is asked until it has room", async () => {
+    const fresh = new FakeApiServer();
+    await fresh.listen();
+    const hasty = clientOf(fresh, 300);
+    fresh.disturb({ status: 429, headers: { "retry-after": "1" } });
+    const began = performance.now();
+    expect(await hasty.get(node)).toBeNull();
+    expect(performance.now() - began).toBeGreaterThan(1_000);
+    hasty.close();
+    await fresh.stop();
+  });
+
   test("is not asked again for what it can never do", async () => {
     server.disturb({
       status: 500,
