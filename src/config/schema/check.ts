@@ -13,6 +13,9 @@ export interface Checked<Value> {
   readonly unknown: readonly Finding[];
 }
 
+/** A schema is used once or twice a run: compiling a function for it would take longer than it saves. */
+const interpreted = { jitless: true };
+
 /** Reads a value by a schema as Go's JSON decoder would: null is nothing, unknown keys are left out, types are strict. */
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): Checked<z.infer<Schema>> {
   const unknown: Finding[] = [];
@@ -20,7 +23,7 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
   const findings: Finding[] = [];
   let current: unknown = cleaned;
   for (;;) {
-    const result = schema.safeParse(current);
+    const result = schema.safeParse(current, interpreted);
     if (result.success) return { value: result.data, findings, unknown };
     const wrong = result.error.issues.map((issue) => findingOf(issue, current));
     findings.push(...wrong);
