@@ -4,7 +4,7 @@ import { ports } from "../constants/ports.ts";
 
 /** Whether the text is an IPv6 address, without brackets. */
 export function isIPv6(address: string): boolean {
-  return nodeIsIPv6(address);
+  return address.includes(":") && nodeIsIPv6(address);
 }
 
 /** The loopback address of the same family as `address`. */

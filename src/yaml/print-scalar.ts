@@ -25,6 +25,7 @@ export function scalarText(text: string, indent: string, column: number): string
 const lineWidth = 80;
 
 function wrapped(text: string, indent: string, start: number): string {
+  if (!text.includes(" ")) return text;
   const quote = /^["']/.exec(text)?.[0] ?? "";
   let column = start;
   let result = "";
