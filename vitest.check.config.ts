@@ -13,6 +13,9 @@ const longRuns = [
   "test/reset/reset.test.ts",
 ];
 
+/** Programs of their own, and the reading of every source with the compiler: `npm test` has them too. */
+const slowStarts = ["test/lab/**", "test/cli/process-io.test.ts", "test/docs/errors.test.ts"];
+
 /** What `npm run check` runs: ring 1, and ring 2 with the small sample of crash points. Rings 3 and 4 need sockets, shells or hosts. */
 export default defineConfig({
   test: {
@@ -28,9 +31,11 @@ export default defineConfig({
       "test/cli/shells/**",
       "test/vagrant/**",
       ...longRuns,
+      ...slowStarts,
       "node_modules/**",
     ],
     env: { KUBEWRIGHT_SAMPLE: "small" },
+    setupFiles: ["test/support/small-sample.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

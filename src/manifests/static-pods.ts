@@ -18,25 +18,22 @@ export function staticPodPath(name: StaticPodName): string {
   return `${manifestsDir}/${name}.yaml`;
 }
 
-/** The static Pods of one control plane with its patches applied; without etcd where etcd is external. */
-export function staticPods(
+const made = {
+  "kube-apiserver": apiServerPod,
+  "kube-controller-manager": controllerManagerPod,
+  "kube-scheduler": schedulerPod,
+};
+
+/** The text of a control plane's manifest with its patches applied, to be written with mode 0600; undefined for etcd's where etcd is external. */
+export function staticPodText(
+  name: StaticPodName,
   cluster: ClusterConfiguration,
   node: ControlPlaneNode,
-): ReadonlyMap<StaticPodName, KubeObject> {
-  const pods: [StaticPodName, KubeObject][] = [
-    ...(hasLocalEtcd(cluster) ? [["etcd", etcdPod(cluster, node)] as [StaticPodName, KubeObject]] : []),
-    ["kube-apiserver", apiServerPod(cluster, node)],
-    ["kube-controller-manager", controllerManagerPod(cluster, node)],
-    ["kube-scheduler", schedulerPod(cluster, node)],
-  ];
-  return new Map(pods.map(([name, pod]) => [name, patched(name, pod, node.patches ?? [])]));
+): string | undefined {
+  const pod = name === "etcd" ? hasLocalEtcd(cluster) && etcdPod(cluster, node) : made[name](cluster, node);
+  return pod === false ? undefined : printYaml(patched(name, pod, node.patches ?? []));
 }
 
 function patched(name: StaticPodName, pod: KubeObject, patches: readonly ManifestPatch[]): KubeObject {
   return patches.some(({ target }) => target === name) ? printedPod(applyPatches(name, pod, patches)) : pod;
-}
-
-/** The manifests as files: path to text. Each is written with mode 0600, owner root. */
-export function staticPodFiles(cluster: ClusterConfiguration, node: ControlPlaneNode): ReadonlyMap<string, string> {
-  return new Map([...staticPods(cluster, node)].map(([name, pod]) => [staticPodPath(name), printYaml(pod)]));
 }

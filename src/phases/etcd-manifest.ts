@@ -3,7 +3,7 @@ import type { Step, StepContext } from "../engine/step.ts";
 import { initialClusterMembers } from "../etcd/initial-cluster.ts";
 import type { FileTree, HostView } from "../host/host.ts";
 import type { EtcdInitialCluster } from "../manifests/control-plane-node.ts";
-import { staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
+import { staticPodPath, staticPodText } from "../manifests/static-pods.ts";
 import { reveal } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
 import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
@@ -45,7 +45,7 @@ async function manifest(
 ): Promise<FileTree> {
   const path = staticPodPath("etcd");
   const [described, etcd] = await Promise.all([node(context), initial(context.host)]);
-  const text = staticPodFiles(cluster, { ...described, etcd }).get(path);
+  const text = staticPodText("etcd", cluster, { ...described, etcd });
   if (text === undefined) return new Map();
   const file = (await context.host.read([path])).get(path);
   const live = file?.type === "file" ? reveal(file.content) : "";

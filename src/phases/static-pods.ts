@@ -5,7 +5,7 @@ import type { Step, StepContext } from "../engine/step.ts";
 import { directoryState, textState } from "../host/file-state.ts";
 import type { FileTree } from "../host/host.ts";
 import type { ControlPlaneNode } from "../manifests/control-plane-node.ts";
-import { type StaticPodName, staticPodFiles, staticPodPath } from "../manifests/static-pods.ts";
+import { type StaticPodName, staticPodPath, staticPodText } from "../manifests/static-pods.ts";
 import { directoriesStep } from "../steps/directories.ts";
 import { filesStep } from "../steps/files.ts";
 
@@ -59,9 +59,8 @@ function manifestStep(
     title,
     foreign,
     tree: async (context) => {
-      const path = staticPodPath(pod);
-      const text = staticPodFiles(cluster, await node(context)).get(path);
-      return manifestTree(context, path, text);
+      const text = staticPodText(pod, cluster, await node(context));
+      return manifestTree(context, staticPodPath(pod), text);
     },
   });
 }

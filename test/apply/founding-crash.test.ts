@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { crashPoints, crashSeed, sampled } from "../support/memory-machine/crash-points.ts";
+import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
 import type { MemoryNetwork } from "../support/memory-machine/memory-network.ts";
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
+import { sampled } from "../support/sample.ts";
 import { expectFinished } from "./support.ts";
 
 const names = ["cp1", "cp2", "cp3", "w1", "w2", "w3"];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/engine/event.ts";
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
+import { sampled } from "../support/sample.ts";
 import { expectFinished } from "./support.ts";
 
 const names = ["cp1", "w1"];
@@ -11,7 +12,7 @@ const moments = {
   "the API server is waited for": (event: RunEvent) => event.host === "cp1" && isPhase(event, "wait-control-plane/api"),
 };
 
-test.each(Object.entries(moments))(
+test.each(sampled(Object.entries(moments)))(
   "interrupted when %s, a founding says so on every host that was not done, and the next apply finishes the same cluster",
   { timeout: 120_000 },
   async (_name, interruptedAt) => {

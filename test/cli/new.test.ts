@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { loadCluster } from "../../src/config/cluster-load.ts";
 import { memoryIo } from "../support/memory-io.ts";
+import { runs } from "../support/sample.ts";
 
 async function typed(argv: readonly string[], answers: readonly string[] = []) {
   const io = memoryIo({ answers });
@@ -83,6 +84,6 @@ test("whatever new is told, it prints a file that says just that, or refuses", a
       expect(intent.name).toBe(name.trim().toLowerCase());
       expect(intent.nodes[0]?.ssh.user).toBe(user);
     }),
-    { numRuns: 200 },
+    runs(200),
   );
 });

@@ -19,6 +19,7 @@ import { MemoryHost } from "../support/memory-host.ts";
 import { MemoryObjects } from "../support/memory-objects.ts";
 import { memorySystemd } from "../support/memory-systemd.ts";
 import { applyOn, planOn } from "../support/run-plan.ts";
+import { runs } from "../support/sample.ts";
 
 /** A machine and an API server on one fuse. */
 function machine(effects?: number): { host: MemoryHost; objects: MemoryObjects; boot: () => void } {
@@ -154,7 +155,7 @@ describe("any list of steps", () => {
         expect(on.host.effects.length + on.objects.effects.length).toBe(effects);
         expect((await planOn(phases, on.host, on.objects)).result.changed).toBe(0);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -172,7 +173,7 @@ describe("any list of steps", () => {
           expect(endOf(cut)).toEqual(endOf(whole));
         }
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   }, 60_000);
 
@@ -190,7 +191,7 @@ describe("any list of steps", () => {
         await applyOn(phases, cut.host, cut.objects);
         expect(endOf(cut)).toEqual(endOf(whole));
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   }, 60_000);
 
@@ -204,7 +205,7 @@ describe("any list of steps", () => {
         expect([...on.host.tree().keys()]).toEqual([]);
         expect((await planOn(removal(on), on.host, on.objects)).result.changed).toBe(0);
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 });

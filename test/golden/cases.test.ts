@@ -4,7 +4,7 @@ import { coreDnsObjects } from "../../src/manifests/coredns.ts";
 import { clusterImages } from "../../src/manifests/images.ts";
 import { kubeProxyObjects } from "../../src/manifests/kube-proxy.ts";
 import { kubeletFiles } from "../../src/manifests/kubelet-files.ts";
-import { staticPodFiles } from "../../src/manifests/static-pods.ts";
+import { staticPodFiles } from "../support/static-pod-files.ts";
 import { readYamlDocuments } from "../../src/yaml.ts";
 import { cases, caseText, ignoredPatchFiles } from "./cases.ts";
 import { expected } from "./known-differences.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { kubeletFiles } from "../../src/manifests/kubelet-files.ts";
-import { staticPodFiles } from "../../src/manifests/static-pods.ts";
+import { staticPodFiles } from "../support/static-pod-files.ts";
 import type { DeviationId } from "./deviations.ts";
 import { expected } from "./known-differences.ts";
 import { cluster, controlPlaneNode, kubelet, kubeletNode, observed } from "./observed-cluster.ts";

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { crashPoints, crashSeed, sampled } from "../support/memory-machine/crash-points.ts";
+import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
 import { cutAt, expectFinished, type Scene, typed } from "../support/memory-machine/cut-run.ts";
 import { endState } from "../support/memory-machine/end-state.ts";
 import type { MemoryMachine } from "../support/memory-machine/memory-machine.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
+import { sampled } from "../support/sample.ts";
 
 function scene(): Scene {
   return { machine: blankMachines().cp1, argv: [...initWords, "--upload-certs"], input: initConfig };

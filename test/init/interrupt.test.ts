@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { endState } from "../support/memory-machine/end-state.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
+import { sampled } from "../support/sample.ts";
 
 const input = initConfig;
 const whole = blankMachines().cp1;
 await kubewright(whole, initWords, { input });
 const wanted = endState(whole);
 
-test.each([3, 12, 31, 44, 62, 75])(
+test.each(sampled([44, 3, 12, 31, 62, 75]))(
   "Ctrl-C after %i effects ends a run soon with exit code 130, and the next one finishes",
   async (after) => {
     const { cp1 } = blankMachines();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { madeCluster } from "../support/memory-machine/made-cluster.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
 import { linesOf, subjectsOf } from "../support/memory-machine/told.ts";
@@ -31,8 +32,7 @@ describe("a plan of init", () => {
   });
 
   test("of a made cluster finds nothing to change, and a run neither", async () => {
-    const { cp1 } = blankMachines();
-    await kubewright(cp1, words, { input });
+    const { cp1 } = await madeCluster();
     const plan = await kubewright(cp1, [...words, "--dry-run", "-o", "json"], { input });
     expect(subjectsOf(plan)).toEqual([]);
     expect(linesOf(plan).filter((line) => line["outcome"] === "deferred")).toEqual([]);

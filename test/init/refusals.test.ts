@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { madeCluster } from "../support/memory-machine/made-cluster.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
 import { linesOf } from "../support/memory-machine/told.ts";
@@ -28,8 +29,7 @@ describe("init", () => {
 
   test("refuses an authority that is there without its key", async () => {
     const { cp1 } = blankMachines();
-    const other = blankMachines().cp1;
-    await kubewright(other, initWords, { input });
+    const { cp1: other } = await madeCluster();
     cp1.host.put("/etc/kubernetes/pki/ca.crt", other.host.text("/etc/kubernetes/pki/ca.crt") ?? "");
     const ran = await kubewright(cp1, [...initWords, "-o", "json"], { input });
     expect(ran.code).not.toBe(0);
@@ -39,8 +39,7 @@ describe("init", () => {
 
   test("uses authorities that are there, and makes no second ones", async () => {
     const { cp1 } = blankMachines();
-    const other = blankMachines().cp1;
-    await kubewright(other, initWords, { input });
+    const { cp1: other } = await madeCluster();
     const given = ["ca.crt", "ca.key", "sa.key", "sa.pub", "etcd/ca.crt", "etcd/ca.key"].map(
       (name) => `/etc/kubernetes/pki/${name}`,
     );

@@ -42,10 +42,14 @@ function octal(letters: string): string {
 
 const unnamed = (path: string) => path.replace(/\d{4}(-\d\d){5}/, "(time)");
 
+/** What lies where does not depend on the kind of the keys, and RSA's take long to make. */
+const quickKeys = (config: string) =>
+  config.replace("kind: ClusterConfiguration\n", (kind) => `${kind}encryptionAlgorithm: ECDSA-P256\n`);
+
 describe("the tree of files equals that of real kubeadm, modes and all", () => {
   test("after init, and the texts are the same but for the deviations", async () => {
     const { cp1 } = blankMachines();
-    const ran = await kubewright(cp1, ["init", "--config", "-"], { input: observed("kubeadm.yaml") });
+    const ran = await kubewright(cp1, ["init", "--config", "-"], { input: quickKeys(observed("kubeadm.yaml")) });
     expect([ran.code, ran.err]).toEqual([0, ""]);
     expect(treeOf(cp1)).toEqual(observedTree("cp1"));
     const same = [`${manifests}/etcd.yaml`, `${manifests}/kube-apiserver.yaml`, `${manifests}/kube-scheduler.yaml`];

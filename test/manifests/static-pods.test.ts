@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ClusterConfiguration } from "../../src/config/v1beta4.ts";
 import { mergeEnvironment, proxyEnvironment } from "../../src/manifests/environment.ts";
 import { externalEtcdMounts } from "../../src/manifests/external-etcd-mounts.ts";
-import { staticPodFiles, staticPods } from "../../src/manifests/static-pods.ts";
 import { cluster, controlPlaneNode } from "../golden/observed-cluster.ts";
+import { staticPodFiles } from "../support/static-pod-files.ts";
 
 const node = controlPlaneNode("cp1", "10.77.0.11");
 
@@ -28,7 +28,9 @@ describe("static Pods", () => {
   });
 
   test("with external etcd there is no etcd here", () => {
-    expect([...staticPods(external("/srv/ca.crt"), node).keys()]).not.toContain("etcd");
+    expect([...staticPodFiles(external("/srv/ca.crt"), node).keys()]).not.toContain(
+      "/etc/kubernetes/manifests/etcd.yaml",
+    );
   });
 
   test("the same input gives the same bytes", () => {

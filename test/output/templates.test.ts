@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { KubewrightError } from "../../src/errors.ts";
 import { type ObjectPrinter, objectPrinter } from "../../src/output/object-printer.ts";
 import { readOutputForm } from "../../src/output/output-form.ts";
+import { runs } from "../support/sample.ts";
 
 const noFile = async () => {
   throw new Error("no file is read here");
@@ -132,7 +133,7 @@ describe("whatever is typed", () => {
           expect(["TEMPLATE_INVALID", "TEMPLATE_FAILED"]).toContain((error as KubewrightError).code);
         }
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
   });
 });

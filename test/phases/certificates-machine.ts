@@ -42,6 +42,14 @@ export class FileMachine {
     };
   }
 
+  /** Another machine with the same files. */
+  twin(): FileMachine {
+    const twin = new FileMachine();
+    for (const [path, state] of this.files) twin.files.set(path, state);
+    for (const [path, entry] of this.#ledger) twin.#ledger.set(path, entry);
+    return twin;
+  }
+
   /** What the phases would change, file after file. */
   async plan(list: PhaseList): Promise<readonly Change[]> {
     const changes: Change[] = [];

@@ -23,7 +23,15 @@ function everything(issue: Issuing): PhaseList {
   return [...certificateGroups(issue), kubeconfigGroup(issue)];
 }
 
+const made = foundedAnew();
+
+/** A machine that has everything, the same each time. */
 async function founded(): Promise<FileMachine> {
+  return (await made).twin();
+}
+
+/** One with keys of its own. */
+async function foundedAnew(): Promise<FileMachine> {
   const machine = new FileMachine();
   await machine.apply(everything(issuing()));
   return machine;
@@ -238,7 +246,7 @@ describe("what does not fit is refused with its reason", () => {
 
   test("a certificate of another authority", async () => {
     const machine = await founded();
-    const other = await founded();
+    const other = await foundedAnew();
     for (const half of ["crt", "key"])
       machine.put(`${pki}/front-proxy-client.${half}`, other.text(`${pki}/front-proxy-client.${half}`));
     expect(await refusal(machine)).toMatchObject({

@@ -25,6 +25,7 @@ import { mintKey } from "../../src/pki/mint-key.ts";
 import { pem, pemBlocks } from "../../src/pki/pem.ts";
 import { readPrivateKey } from "../../src/pki/private-key.ts";
 import { Secret } from "../../src/secret.ts";
+import { runs } from "../support/sample.ts";
 import { observedCertificate } from "./observed-certificates.ts";
 
 const again = (node: Parameters<typeof encode>[0]): ReturnType<typeof decode> => decode(encode(node));
@@ -61,7 +62,7 @@ describe("DER", () => {
         expect(encode(sequence(embedded(bytes))).equals(encode(sequence(decode(bytes))))).toBe(true);
         expect(() => embedded(Buffer.concat([bytes, Buffer.of(0)]))).toThrow();
       }),
-      { numRuns: 50 },
+      runs(50),
     );
     expect(() => embedded(Buffer.alloc(0))).toThrow();
   });
@@ -139,7 +140,7 @@ describe("garbage", () => {
           expect(error).toBeInstanceOf(KubewrightError);
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 

@@ -8,6 +8,7 @@ import { maskedObject, maskedText } from "../../src/report/mask.ts";
 import { initNextSteps, joinNextSteps, resetNextSteps } from "../../src/report/next-steps.ts";
 import { printable } from "../../src/report/printable.ts";
 import { hang, wrap } from "../../src/report/wrap.ts";
+import { anyText } from "../support/any-text.ts";
 
 const look = { columns: 80, hasColor: false };
 
@@ -44,7 +45,7 @@ describe("printable()", () => {
 
   test("leaves nothing that a terminal would obey", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(anyText(), (text) => {
         expect(printable(text)).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
       }),
     );

@@ -14,14 +14,21 @@ export class MemoryFiles {
   /** What lay at a path before a change that nobody has synced; undefined where nothing lay. */
   readonly #unsynced = new Map<string, Entry | undefined>();
 
+  /** Where directories really lie, as long as nothing changes. */
+  readonly #real = new Map<string, string>();
+
+  #changes = 0;
+
   /** How often something was changed. */
-  changes = 0;
+  get changes(): number {
+    return this.#changes;
+  }
 
   constructor(readonly now: () => number) {}
 
   /** Becomes what another disk is, with what has not been synced there. */
   copy(other: MemoryFiles): void {
-    this.changes++;
+    this.#changed();
     this.#entries = new Map(other.#entries);
     this.#unsynced.clear();
     for (const [path, before] of other.#unsynced) this.#unsynced.set(path, before);
@@ -30,7 +37,7 @@ export class MemoryFiles {
   /** A synced write. Parents come with mode 0755; a directory is not replaced by a file. */
   place({ path: name, state }: FileWrite): void {
     const path = this.#resolved(name);
-    this.changes++;
+    this.#changed();
     this.#unsynced.delete(path);
     if (state === null) {
       this.#remove(path);
@@ -46,7 +53,7 @@ export class MemoryFiles {
 
   /** What `mv` does where nothing is at the new name: a directory takes along what is in it. */
   rename(from: string, to: string): void {
-    this.changes++;
+    this.#changed();
     for (const [path, entry] of [...this.#entries]) {
       if (path !== from && !path.startsWith(`${from}/`)) continue;
       this.#entries.delete(path);
@@ -57,7 +64,7 @@ export class MemoryFiles {
   /** A write as other programs do it: in place, and not synced. */
   scribble(name: string, state: FileState | null): void {
     const path = this.#resolved(name);
-    this.changes++;
+    this.#changed();
     if (!this.#unsynced.has(path)) this.#unsynced.set(path, this.#entries.get(path));
     if (state === null) {
       this.#remove(path);
@@ -74,6 +81,7 @@ export class MemoryFiles {
 
   /** What a power cut leaves: unsynced changes are torn or lost by turns, and /run and /tmp are empty. */
   lose(): void {
+    this.#changed();
     let torn = true;
     for (const [path, before] of this.#unsynced) {
       const now = this.#entries.get(path)?.state;
@@ -102,7 +110,7 @@ export class MemoryFiles {
     const path = this.#resolved(directory);
     if (this.#entries.get(path)?.state.type !== "directory") return undefined;
     return [...this.#entries.keys()]
-      .filter((other) => other !== "/" && posix.dirname(other) === path)
+      .filter((other) => other !== "/" && other.startsWith(path) && posix.dirname(other) === path)
       .map((other) => posix.basename(other))
       .sort();
   }
@@ -117,10 +125,16 @@ export class MemoryFiles {
   #resolved(path: string): string {
     const parent = posix.dirname(path);
     if (parent === path) return path;
-    const above = this.#resolved(parent);
+    const above = this.#real.get(parent) ?? this.#resolved(parent);
+    this.#real.set(parent, above);
     const link = this.#entries.get(above)?.state;
     const real = link?.type === "symlink" ? this.#resolved(posix.resolve(posix.dirname(above), link.target)) : above;
     return posix.join(real, posix.basename(path));
+  }
+
+  #changed(): void {
+    this.#changes++;
+    this.#real.clear();
   }
 
   #remove(path: string): void {

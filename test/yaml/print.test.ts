@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../src/secret.ts";
 import { parseYaml, printYaml, printYamlDocuments } from "../../src/yaml.ts";
+import { runs } from "../support/sample.ts";
 
 /** What sigs.k8s.io/yaml 1.6.0 printed for `{"v": value}`. */
 const recorded = JSON.parse(readFileSync("test/fixtures/yaml/printed.json", "utf8")) as {
@@ -50,7 +51,7 @@ describe("printYaml", () => {
         const document = { v: value };
         expect(parseYaml(printYaml(document))).toEqual(JSON.parse(JSON.stringify(document)));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

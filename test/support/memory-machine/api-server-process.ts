@@ -7,6 +7,7 @@ import { FakeApiServer } from "../fake-api-server.ts";
 import type { TestAuthority } from "../test-certificates.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
 import type { Process } from "./process.ts";
+import { remembered } from "./remembered.ts";
 import { flag, type StaticPod } from "./static-pod.ts";
 
 /** An API server whose objects lie in etcd, where others have them too. */
@@ -63,5 +64,10 @@ function authorityOf(cert: string, key: string): TestAuthority {
 }
 
 function signed(cert: string | null, ca: string | null): boolean {
-  return new X509Certificate(cert ?? "").verify(new X509Certificate(ca ?? "").publicKey);
+  return isSigned(JSON.stringify([cert, ca]));
 }
+
+const isSigned = remembered((texts) => {
+  const [cert, ca] = JSON.parse(texts) as [string, string];
+  return new X509Certificate(cert).verify(new X509Certificate(ca).publicKey);
+});

@@ -1,3 +1,4 @@
+import { isSmallSample } from "../sample.ts";
 import type { CutKind } from "./memory-machine.ts";
 
 /** A place in a run at which it is cut off. */
@@ -10,8 +11,8 @@ export interface CrashPoint {
 /** What CI takes when nobody says otherwise: the same points each time. */
 const defaultSeed = 20_261_121;
 const sampleSize = 12;
-/** What is left of each list of cases when only a sample of ring 2 is wanted (KUBEWRIGHT_SAMPLE=small, `npm run check`). */
-const smallSize = 2;
+/** What is left of that in the small sample. */
+const smallSize = 1;
 
 /**
  * The crash points of a run of so many effects. KUBEWRIGHT_SOAK=1: every one, with both kinds of cut. KUBEWRIGHT_CRASH=17 or
@@ -30,19 +31,10 @@ export function crashPoints(effects: number, size = sampleSize): readonly CrashP
   if (soak === "1") return all.flatMap((after) => (["power", "kill"] as const).map((cut) => ({ after, cut })));
   const random = numbersFrom(Number(seed ?? defaultSeed));
   const inner = all.slice(1, -1);
-  const chosen = new Set(isSmall() ? [] : [0, effects - 1]);
-  while (chosen.size < Math.min(isSmall() ? smallSize : size, effects))
+  const chosen = new Set(isSmallSample ? [] : [0, effects - 1]);
+  while (chosen.size < Math.min(isSmallSample ? smallSize : size, effects))
     chosen.add(inner[Math.floor(random() * inner.length)] ?? 0);
   return [...chosen].sort((a, b) => a - b).map((after) => ({ after, cut: random() < 0.5 ? "power" : "kill" }));
-}
-
-/** The cases of a list that are tried: in the small sample only the first ones. */
-export function sampled<T>(cases: readonly T[]): readonly T[] {
-  return isSmall() ? cases.slice(0, smallSize) : cases;
-}
-
-function isSmall(): boolean {
-  return process.env["KUBEWRIGHT_SAMPLE"] === "small";
 }
 
 /** Says how to have the same points again. */

@@ -55,12 +55,13 @@ export class MemoryMachine {
     this.host.files.sync();
   }
 
-  /** The same machine in another network: its disk, and what systemd runs. */
+  /** The same machine in another network: its disk, its images, and what systemd runs. */
   twin(network: MemoryNetwork): MemoryMachine {
     const twin = new MemoryMachine(network, this.name, this.address);
     twin.isOn = this.isOn;
     twin.host.clock = this.host.clock;
     twin.host.files.copy(this.host.files);
+    for (const [name, image] of this.cri.images) twin.cri.images.set(name, image);
     for (const [name, unit] of this.#units) twin.#units.set(name, { ...unit });
     return twin;
   }
