@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { MemoryMachine } from "../support/memory-machine/memory-machine.ts";
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
+import { sampled } from "../support/sample.ts";
 import { expectFinished, troubles } from "./support.ts";
 
 const names = ["cp1", "w1"];
@@ -18,20 +19,24 @@ function drift(): MemoryMachine {
   return cp1;
 }
 
-test.each([
-  ["429 and when to come again", { status: 429, headers: { "retry-after": "0" }, times: 5 }],
-  ["503", { status: 503, times: 3 }],
-  ["500 from its storage", { status: 500, body: '{"message":"etcdserver: leader changed"}', times: 3 }],
-  ["slowly", { delayMs: 300, times: 20 }],
-])("an API server that answers %s for a while: the apply is done all the same", { timeout: 60_000 }, async (_, how) => {
+test.each(
+  sampled([
+    ["429 and when to come again", { status: 429, headers: { "retry-after": "0" }, times: 5 }],
+    ["503", { status: 503, times: 3 }],
+    ["500 from its storage", { status: 500, body: '{"message":"etcdserver: leader changed"}', times: 3 }],
+    ["slowly", { delayMs: 300, times: 20 }],
+  ] as const),
+)("an API server that answers %s for a while: the apply is done all the same", { timeout: 60_000 }, async (_, how) => {
   drift().apiServer?.disturb(how);
   await expectFinished(network, file, names);
 });
 
-test.each([
-  ["KUBE_SERVER_ERROR", { status: 500, body: '{"message":"no more space"}' }],
-  ["KUBE_INVALID", { status: 422, body: '{"message":"not so","reason":"Invalid"}' }],
-])(
+test.each(
+  sampled([
+    ["KUBE_SERVER_ERROR", { status: 500, body: '{"message":"no more space"}' }],
+    ["KUBE_INVALID", { status: 422, body: '{"message":"not so","reason":"Invalid"}' }],
+  ] as const),
+)(
   "an API server that refuses what is written ends the apply with %s, its step and what to do, and the next one finishes",
   {
     timeout: 60_000,
