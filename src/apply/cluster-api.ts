@@ -16,6 +16,9 @@ export interface ApiTarget {
 /** Milliseconds that one API server has to answer before it counts as absent. */
 const answerMs = 3_000;
 
+/** Milliseconds for which "none answers" is good: a thousand hosts may wait for the same answer. */
+const silentMs = 100;
+
 /** What an API server that went away answers. */
 const gone = new Set(["KUBE_REFUSED", "KUBE_UNREACHABLE", "KUBE_TIMEOUT"]);
 
@@ -26,6 +29,7 @@ export class ClusterApi {
   readonly #clients = new Map<string, KubeClient>();
   #access: KubeconfigAccess | null = null;
   #chosen: Promise<KubeClient | null> | null = null;
+  #looked: { readonly at: number; readonly answers: Promise<boolean> } | null = null;
 
   /** @param credentials who asks; null while nobody can. */
   constructor(targets: readonly ApiTarget[], credentials: () => Promise<KubeconfigAccess | null>) {
@@ -42,6 +46,15 @@ export class ClusterApi {
       if (this.#chosen === choosing) this.#chosen = null;
     });
     return choosing;
+  }
+
+  /** Whether one answers, for those who wait for it: they share a look, and the next begins 100 ms after the last at the earliest. */
+  answers(): Promise<boolean> {
+    const now = performance.now();
+    if (this.#looked !== null && now - this.#looked.at < silentMs) return this.#looked.answers;
+    const answers = this.client().then((client) => client !== null);
+    this.#looked = { at: now, answers };
+    return answers;
   }
 
   /** The same for waits: an API server that is not there is an error. */

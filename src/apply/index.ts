@@ -20,6 +20,9 @@ import { nodePhase } from "./node-phase.ts";
 import { recordPhase } from "./record-phase.ts";
 import type { WorkerParts } from "./worker-parts.ts";
 
+/** Milliseconds between two looks at the runtime of a machine that is far away. */
+const fromAfarMs = 100;
+
 /** On every control plane of a new cluster before anything else: which cluster it is, and what all of them share. */
 export function foundingGround(parts: ControlPlaneParts): PhaseList {
   return [recordPhase("record", parts.record), authoritiesPhase(parts.authorities)];
@@ -49,7 +52,7 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
         ...kubeconfigs(parts, ["controller-manager", "scheduler", "admin"]),
       ],
     },
-    firstPodPhase(init.nodeRegistration),
+    firstPodPhase(init.nodeRegistration, fromAfarMs),
     { together: controlPlanePhases(cluster, parts.machine, "overwrite") },
     parts.milestones.phase("started", "etcd and the API server are started"),
     parts.quorum,

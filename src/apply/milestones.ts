@@ -19,6 +19,11 @@ export class Milestones {
     return this.#reached.has(`${milestone} ${host}`);
   }
 
+  /** False while certainly none of the hosts has come so far. */
+  mayBeReached(hosts: readonly string[], milestone: Milestone): boolean {
+    return this.#isPlan || hosts.some((host) => this.isReached(host, milestone));
+  }
+
   /** A phase named after the milestone: the host has come so far. It changes nothing. */
   phase(milestone: Milestone, title: string): Phase {
     const note = step("reached", title, async ({ host }) => {

@@ -51,13 +51,14 @@ export function clusterAnswersPhase(run: ApplyRun): Phase {
 }
 
 /** The wait of that phase alone. */
-export function clusterAnswersStep({ intent, api, peers, milestones }: ApplyRun): Step {
+export function clusterAnswersStep({ intent, api, peers, settled, milestones }: ApplyRun): Step {
   const title = "an API server of the cluster answers";
-  const until = look(title, async () =>
-    (await api.client()) === null ? notYet("none answers yet") : done("one answers"),
-  );
   const controlPlanes = controlPlanesOf(intent);
   const names = controlPlanes.map(({ name }) => name);
+  const until = look(title, async () => {
+    if (settled.length === 0 && !milestones.mayBeReached(names, "started")) return notYet("none is started yet");
+    return (await api.answers()) ? done("one answers") : notYet("none answers yet");
+  });
   const worked = whileWorkedFor(until, {
     isWorkedFor: () => names.some((name) => !milestones.isReached(name, "healthy") && peers.failureOf(name) === null),
     leftMs: Math.max(...controlPlanes.map(({ timeouts }) => timeouts.kubernetesAPICall)),

@@ -28,7 +28,7 @@ export function kubeletHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
   return healthy("kubelet", { host: "127.0.0.1", port: 10248, ...set(address) }, "/healthz", false);
 }
 
-/** API server, controller manager and scheduler, looked at side by side: done when all three are healthy. */
+/** API server, controller manager and scheduler, looked at side by side: done when each has been seen healthy; one that has is not asked again. */
 export function controlPlaneHealthy(
   open: ClientSource,
   at: { readonly controllerManager?: HealthAddress; readonly scheduler?: HealthAddress } = {},
@@ -38,11 +38,13 @@ export function controlPlaneHealthy(
     controllerManagerHealthy(at.controllerManager),
     schedulerHealthy(at.scheduler),
   ];
+  let awaited: readonly Fact<WaitAnswer>[] = parts;
   return {
     name: `control plane healthy: ${parts.map((part) => part.name).join(", ")}`,
     async read(view) {
-      const answers = await Promise.all(parts.map((part) => part.read(view)));
+      const answers = await Promise.all(awaited.map(async (part) => ({ part, ...(await part.read(view)) })));
       const missing = answers.filter((answer) => !answer.done);
+      awaited = missing.map(({ part }) => part);
       if (missing.length === 0) return done("kube-apiserver, kube-controller-manager and kube-scheduler are healthy");
       const failed = missing.find((answer) => answer.failed !== undefined)?.failed;
       return {

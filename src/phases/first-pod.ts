@@ -9,18 +9,22 @@ import { waitStep } from "../steps/wait.ts";
 /** Milliseconds after which the others follow all the same: it is a matter of speed, not of right. */
 const patienceMs = 5_000;
 
+/** Milliseconds between two looks at a runtime of this machine. */
+const nearbyMs = 20;
+
 /**
  * etcd's Pod alone first, the others when it has its place. A kubelet that makes the control groups of several Pods at its
  * first start loses one to a race with systemd now and then (cgroup v1: "mkdir …kubepods-burstable.slice…: no such file or
  * directory") and tries it again only after ten seconds or more. The API server would wait for etcd anyway.
+ * @param everyMs between two looks at the runtime; 20 when left out
  */
-export function firstPodPhase(node: { readonly name: string; readonly criSocket: string }): Phase {
+export function firstPodPhase(node: { readonly name: string; readonly criSocket: string }, everyMs = nearbyMs): Phase {
   const wait = waitStep({
     id: "first-pod",
     title: "etcd's Pod has its place",
     until: sandboxThere(`etcd-${node.name}`, node.criSocket),
     timeoutMs: patienceMs * 2,
-    everyMs: 20,
+    everyMs,
     code: "FIRST_POD_MISSING",
     next: "See what the kubelet says: journalctl -u kubelet -e",
   });

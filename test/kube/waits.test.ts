@@ -66,6 +66,20 @@ test("a wait for the control plane names each component that is missing", async 
   expect([done, found]).toEqual([false, "kube-controller-manager does not listen yet"]);
 });
 
+test("a component that has been seen healthy is not asked again while the others are waited for", async () => {
+  let asked = 0;
+  const dial: typeof view.dial = (target) => {
+    asked += 1;
+    return view.dial(target);
+  };
+  const counting = { ...view, dial };
+  const healthy = controlPlaneHealthy(source, { controllerManager: { port: 1 }, scheduler: { port: server.port } });
+  await healthy.read(counting);
+  const first = asked;
+  expect((await healthy.read(counting)).done).toBe(false);
+  expect([first, asked]).toEqual([3, 4]);
+});
+
 test("a wait for the kubelet ends when it answers 200 over plain HTTP", async () => {
   let status = 500;
   const kubelet = createServer((_, response) => response.writeHead(status).end("ok"));
