@@ -1,4 +1,4 @@
-import type { Command, ExecResult, FileState, Host } from "./host.ts";
+import type { Command, ExecResult, FileState, FileWrite, Host } from "./host.ts";
 
 /** Milliseconds for which what was read is good, as long as nothing is written or run. */
 const freshMs = 5_000;
@@ -26,19 +26,41 @@ export interface GatheringHost extends Host {
 
 /**
  * A machine that is far away: questions of the same kind that are asked at the same moment go as one, and what was read
- * is not asked for again for five seconds; commands are run each time, unless they were anticipated. A write or a command makes all of it forgotten.
+ * is not asked for again for five seconds; commands are run each time, unless they were anticipated. A write or a command makes all of it forgotten;
+ * behind a write the machine looks again at once at the files and directories that were known.
  */
 export function gatheringHost(host: Host): GatheringHost {
   const files = new Gathering<FileState>((paths) => host.read(paths));
   const lists = new Gathering<readonly string[]>((paths) => host.list(paths));
   const times = new Gathering<number>((paths) => host.modified(paths));
   const commands = new Anticipated((command) => host.probe(command));
-  const forget = <T>(effect: () => Promise<T>): Promise<T> => {
-    const all = [files, lists, times, commands];
-    for (const gathering of all) gathering.forget();
-    return effect().finally(() => {
-      for (const gathering of all) gathering.forget();
-    });
+  const forget = (): void => {
+    for (const gathering of [files, lists, times, commands]) gathering.forget();
+  };
+  let begun = 0;
+  let underWay = 0;
+  const effect = async <T>(work: () => Promise<T>): Promise<T> => {
+    begun += 1;
+    underWay += 1;
+    forget();
+    try {
+      return await work();
+    } finally {
+      underWay -= 1;
+      forget();
+    }
+  };
+  const write = async (writes: readonly FileWrite[]): Promise<void> => {
+    const { writeThenLook } = host;
+    if (writeThenLook === undefined) return effect(() => host.write(writes));
+    const looks = { files: files.paths(), directories: lists.paths() };
+    const isAlone = underWay === 0;
+    const place = begun + 1;
+    const looked = await effect(() => writeThenLook(writes, looks));
+    // Another effect may have come after the look.
+    if (!isAlone || begun !== place) return;
+    files.learn(looked.files);
+    lists.learn(looked.lists);
   };
   return {
     name: host.name,
@@ -48,8 +70,8 @@ export function gatheringHost(host: Host): GatheringHost {
     probe: (command) => commands.ask(command),
     anticipate: (command) => commands.begin(command),
     dial: (target) => host.dial(target),
-    write: (writes) => forget(() => host.write(writes)),
-    run: (command) => forget(() => host.run(command)),
+    write,
+    run: (command) => effect(() => host.run(command)),
     hold: (path, holder) => host.hold(path, holder),
     lost: () => host.lost?.() ?? null,
     close: () => host.close(),
@@ -71,6 +93,19 @@ class Gathering<Value> {
   forget(): void {
     this.#known = new Map();
     this.#waiting = null;
+  }
+
+  /** What is known, or was until it grew old. */
+  paths(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
+  /** Takes answers for true that were found a moment ago; null is nothing. What was asked meanwhile is newer. */
+  learn(answers: ReadonlyMap<string, Value | null>): void {
+    const at = performance.now();
+    for (const [path, value] of answers) {
+      if (!this.#known.has(path)) this.#known.set(path, Promise.resolve({ at, value: value ?? undefined }));
+    }
   }
 
   async ask(paths: readonly string[]): Promise<ReadonlyMap<string, Value>> {

@@ -53,6 +53,18 @@ export interface FileWrite {
   readonly state: FileState | null;
 }
 
+/** What is to be looked at again behind a write. */
+export interface Looks {
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
+/** What was seen there: null where nothing is. What could not be looked at is not in it. */
+export interface Looked {
+  readonly files: ReadonlyMap<string, FileState | null>;
+  readonly lists: ReadonlyMap<string, readonly string[] | null>;
+}
+
 /** A lock that lives as long as its holder's process. */
 export interface HeldLock {
   release(): Promise<void>;
@@ -62,6 +74,8 @@ export interface HeldLock {
 export interface Host extends HostView {
   /** In order, each file whole or not at all: temporary dot-name beside it, mode and owner from the first byte, fsync, rename, fsync of the directory. Parent directories that are missing come with mode 0755. */
   write(writes: readonly FileWrite[]): Promise<void>;
+  /** The same, and then a look, for one way to the machine. Left out where looking costs nothing. */
+  readonly writeThenLook?: (writes: readonly FileWrite[], looks: Looks) => Promise<Looked>;
   run(command: Command): Promise<ExecResult>;
   /** Takes the lock at `path` for a holder that the text names; KubewrightError HOST_LOCKED names the other holder. */
   hold(path: string, holder: string): Promise<HeldLock>;

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
-import type { FileState, FileWrite, Host, StreamTarget } from "../../src/host/host.ts";
+import type { FileState, FileWrite, Host, Looked, Looks, StreamTarget } from "../../src/host/host.ts";
 import { reveal, Secret } from "../../src/secret.ts";
 
 /** A host that the suite may work on. */
@@ -33,6 +33,16 @@ export function hostContract(kind: string, open: () => Promise<HostUnderTest>): 
   });
 }
 
+/** What a host that is near does not need a way of its own for. */
+async function lookedBehind(host: Host, writes: readonly FileWrite[], looks: Looks): Promise<Looked> {
+  await host.write(writes);
+  const [seen, lists] = await Promise.all([host.read(looks.files), host.list(looks.directories)]);
+  return {
+    files: new Map(looks.files.map((path) => [path, seen.get(path) ?? null])),
+    lists: new Map(looks.directories.map((path) => [path, lists.get(path) ?? null])),
+  };
+}
+
 function files(get: () => HostUnderTest): void {
   const at = (name: string): string => `${get().root}/${name}`;
   const own = (content: string | Secret, mode = 0o644): FileState => textState(content, mode, get().owner);
@@ -53,6 +63,23 @@ function files(get: () => HostUnderTest): void {
   it("a file belongs to the owner it names", async () => {
     await write({ path: at("owned"), state: textState("x", 0o600, get().otherOwner) });
     expect(await read("owned")).toMatchObject({ owner: get().otherOwner });
+  });
+
+  it("what is looked at behind a write is what the write has left, also where nothing is", async () => {
+    const { host, root } = get();
+    const files = [at("a"), at("link"), at("none"), at("d")];
+    const looks = { files, directories: [root, at("d"), at("none")] };
+    const writes: FileWrite[] = [
+      { path: at("a"), state: own("one\ntwo\n", 0o600) },
+      { path: at("link"), state: symlinkState("a") },
+      { path: at("d"), state: directoryState(0o700, get().otherOwner) },
+      { path: at("d/b"), state: own("") },
+    ];
+    const looked = await (host.writeThenLook?.(writes, looks) ?? lookedBehind(host, writes, looks));
+    const directory = { type: "directory", mode: 0o700, owner: get().otherOwner };
+    const states = [own("one\ntwo\n", 0o600), expect.objectContaining({ target: "a" }), null, directory];
+    expect([...looked.files.values()]).toEqual(states);
+    expect([...looked.lists.values()]).toEqual([["a", "d", "link"], ["b"], null]);
   });
 
   it("a file is replaced whole, with its new mode and owner", async () => {

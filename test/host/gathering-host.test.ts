@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { textState } from "../../src/host/file-state.ts";
 import { gatheringHost } from "../../src/host/gathering-host.ts";
-import type { Command, ExecResult } from "../../src/host/host.ts";
+import type { Command, ExecResult, Host } from "../../src/host/host.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 
 const question: Command = { argv: ["systemctl", "is-active", "kubelet"] };
 
-function counting() {
+function counting({ looks = false } = {}) {
   const host = new MemoryHost("far");
   const asked: string[] = [];
   host.probe = async ({ argv }): Promise<ExecResult> => {
@@ -18,7 +19,15 @@ function counting() {
     asked.push(`read ${paths.join(" ")}`);
     return read(paths);
   };
-  return { host: gatheringHost(host), asked };
+  const writeThenLook: NonNullable<Host["writeThenLook"]> = async (writes, { files, directories }) => {
+    await host.write(writes);
+    const [found, lists] = [await read(files), await host.list(directories)];
+    return {
+      files: new Map(files.map((path) => [path, found.get(path) ?? null])),
+      lists: new Map(directories.map((path) => [path, lists.get(path) ?? null])),
+    };
+  };
+  return { host: gatheringHost(looks ? Object.assign(host, { writeThenLook }) : host), asked };
 }
 
 test("what is asked at the same moment goes as one question, and is not asked again", async () => {
@@ -50,4 +59,22 @@ test("a command that was anticipated and has input is run as it is", async () =>
   const { host } = counting();
   host.anticipate(question);
   expect((await host.probe({ ...question, stdin: "other" })).stdout).toBe("2");
+});
+
+test("behind a write the machine looks at once at what was known, and is not asked for it again", async () => {
+  const { host, asked } = counting({ looks: true });
+  await Promise.all([host.read(["/a", "/b"]), host.list(["/"])]);
+  await host.write([{ path: "/a", state: textState("new") }]);
+  const seen = await host.read(["/a", "/b"]);
+  expect([...seen]).toEqual([["/a", textState("new")]]);
+  expect(await host.list(["/"])).toEqual(new Map([["/", ["a"]]]));
+  expect(asked).toEqual(["read /a /b"]);
+});
+
+test("what was looked at behind a write is worthless when a command was run meanwhile", async () => {
+  const { host, asked } = counting({ looks: true });
+  await host.read(["/a"]);
+  await Promise.all([host.write([{ path: "/a", state: textState("new") }]), host.run({ argv: ["true"] })]);
+  await host.read(["/a"]);
+  expect(asked).toEqual(["read /a", "read /a"]);
 });

@@ -51,8 +51,10 @@ export async function answerScript(
       const said = await streams.input();
       if (!said.toString("utf8").endsWith("all is said\n"))
         return { code: 1, stdout: "", stderr: "the connection ended before all was said\n" };
-      await host.write(writesIn(script, said));
-      return { code: 0, stdout: `${section("marker")}${marker}${section("written")}`, stderr: "" };
+      const [deed = "", looks = ""] = script.split("cut written\n");
+      await host.write(writesIn(deed, said));
+      const head = Buffer.from(`${section("marker")}${marker}${section("written")}`);
+      return { code: 0, stdout: Buffer.concat([head, ...(await looksIn(host, looks, section))]), stderr: "" };
     }
     const paths = pathsIn(script);
     if (script.includes("cut times")) return framed(await times(host, paths, section));
@@ -110,6 +112,18 @@ function pathsIn(script: string): readonly string[] {
 }
 
 type Section = (name: string) => string;
+
+/** What look-back.ts asks for behind a write. */
+async function looksIn(host: Host, script: string, section: Section): Promise<readonly Buffer[]> {
+  const sets = simpleCommands(script).filter(([first, , third]) => first === "set" && third !== "$@");
+  const files = script.includes('cut before;look "$@"') ? (sets.shift() ?? []).slice(2) : null;
+  const directories = script.includes("cut $i") ? (sets.shift() ?? []).slice(2) : null;
+  return [
+    ...(files === null ? [] : [await together(host, files, section)]),
+    ...(directories === null ? [] : [await names(host, directories, section)]),
+    Buffer.from(section("end")),
+  ];
+}
 
 async function times(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
   const found = await host.modified(paths);

@@ -4,7 +4,7 @@ import type { Shell } from "./script-call.ts";
 import { nulTerminated } from "./sections.ts";
 
 /** The shell's own words do it all: no process is started. A pattern that fits nothing stands for itself, so each name is looked at. */
-const listScript = `i=0
+export const listScript = `i=0
 for d;do
 if [ -d "$d" ];then
 [ -r "$d" ]&&[ -x "$d" ]||echo "$d: Permission denied" >&2

@@ -53,11 +53,16 @@ export async function lookInParts<T>(
 
 /** That something is not there is an answer; any other complaint is an error: HOST_READ_FAILED with the path. */
 export function refuseComplaints(node: string, complaints: readonly string[], paths: readonly string[]): void {
-  const complaint = complaints.find((line) => !/: (No such file or directory|Not a directory)$/.test(line));
+  const complaint = complaints.find((line) => !isAbsence(line));
   if (complaint === undefined) return;
   const named = paths.filter((path) => complaint.includes(path));
   const path = named.sort((a, b) => b.length - a.length)[0] ?? paths[0] ?? "";
   throw fileError("read", node, path, systemError(complaint));
+}
+
+/** A complaint that only says that something is not there. */
+export function isAbsence(complaint: string): boolean {
+  return /: (No such file or directory|Not a directory)$/.test(complaint);
 }
 
 /** A command's complaint as the error that the system gave it. */

@@ -3,12 +3,12 @@ import { KubewrightError } from "../../errors.ts";
 import type { FileState } from "../host.ts";
 import { seenContent } from "../secret-path.ts";
 import { commandLine } from "../shell.ts";
-import { type Look, look, lookInParts, refuseComplaints, refuseNul } from "./look-script.ts";
+import { look, lookInParts, refuseComplaints, refuseNul } from "./look-script.ts";
 import type { Shell } from "./script-call.ts";
-import { nulTerminated } from "./sections.ts";
+import { nulTerminated, type Section } from "./sections.ts";
 
 /** Files that the kernel makes while they are read have no size that could be trusted. */
-const madeByKernel = /^\/(proc|sys|dev)\//;
+export const madeByKernel = /^\/(proc|sys|dev)\//;
 
 /** What is at each path, with a handful of processes on the machine however many paths there are. Error HOST_READ_FAILED. */
 export function readFiles(
@@ -28,7 +28,8 @@ export function readFiles(
 /** Type and permissions in hex, owner, size, and what tells one version of a file from another. */
 const lookFunction = `look() { stat --printf='%f %u:%g %s %d:%i %Y %Z %n\\0' -- "$@"; }\n`;
 
-const togetherScript = `${lookFunction}
+/** What is at the paths given to the shell, in four sections. */
+export const togetherScript = `${lookFunction}
 links() { for p;do shift;[ -L "$p" ]&&set -- "$@" "$p";done;[ $# = 0 ]||readlink -z -- "$@"; }
 files() { for p;do shift;[ ! -L "$p" ]&&[ -f "$p" ]&&set -- "$@" "$p";done;[ $# = 0 ]||cat -- "$@"; }
 cut before;look "$@"
@@ -63,11 +64,12 @@ async function readTogether(
   if (paths.length === 0) return new Map();
   const answer = await look(shell, node, `set -- ${commandLine(paths)}\n${togetherScript}`);
   refuseComplaints(node, answer.complaints, paths);
-  return takeApart(answer) ?? readApart(shell, node, paths);
+  return takeApart(answer.sections) ?? readApart(shell, node, paths);
 }
 
-function takeApart(answer: Look): ReadonlyMap<string, FileState> | null {
-  const [before, links, files, after] = answer.sections.map(({ bytes }) => bytes);
+/** What `togetherScript` says; null when something changed while it looked. */
+export function takeApart(sections: readonly Section[]): ReadonlyMap<string, FileState> | null {
+  const [before, links, files, after] = sections.map(({ bytes }) => bytes);
   if (before === undefined || links === undefined || files === undefined || after === undefined) return null;
   if (!before.equals(after)) return null;
   const stats = nulTerminated(before).map(parseStat);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Host } from "../../../src/host/host.ts";
+import type { FileWrite, Host, Looks } from "../../../src/host/host.ts";
 
 /** The ways there and back to one machine, each with what was asked on it. */
 export type Trips = string[][];
@@ -29,6 +29,17 @@ export function distantHost(host: Host, trips: Trips): Host {
     probe: noted(({ argv }) => argv.join(" ").slice(0, 100), host.probe),
     run: noted(({ argv }) => argv.join(" ").slice(0, 100), host.run),
     write: noted((writes) => `write ${writes.map(({ path }) => path).join(" ")}`, host.write),
+    writeThenLook: noted(
+      (writes: readonly FileWrite[], _looks: Looks) => `write ${writes.map(({ path }) => path).join(" ")}, look`,
+      async (writes, { files, directories }) => {
+        await host.write(writes);
+        const [seen, lists] = [await host.read(files), await host.list(directories)];
+        return {
+          files: new Map(files.map((path) => [path, seen.get(path) ?? null])),
+          lists: new Map(directories.map((path) => [path, lists.get(path) ?? null])),
+        };
+      },
+    ),
     dial: noted((target) => `dial ${JSON.stringify(target)}`, host.dial),
     hold: noted((path) => `lock ${path}`, host.hold),
     close: host.close,
