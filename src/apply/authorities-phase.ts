@@ -2,19 +2,33 @@ import { posix } from "node:path";
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import type { FileChange } from "../engine/change.ts";
 import type { Phase } from "../engine/phase.ts";
-import type { StepContext } from "../engine/step.ts";
+import type { Step, StepContext } from "../engine/step.ts";
 import { filesStep } from "../steps/files.ts";
+import { joinedStep } from "../steps/joined.ts";
 import { step } from "../steps/step.ts";
 import { type ClusterAuthorities, sharedPaths } from "./authorities.ts";
+import type { ClusterRecord } from "./record.ts";
+import { recordStep } from "./record-phase.ts";
 
 /** Phase authorities on a control plane that comes to the cluster: all of them are laid there. Others in their place are refused. */
 export function authoritiesPhase(authorities: ClusterAuthorities): Phase {
-  const title = "What all control planes share";
+  const laid = authoritiesStep(authorities);
+  return { id: "authorities", title: laid.title, steps: [laid] };
+}
+
+/** Phase ground, at a founding: the cluster's record and the authorities in one write, the record first. */
+export function groundPhase(record: ClusterRecord, authorities: ClusterAuthorities): Phase {
+  const title = "Which cluster this host belongs to, and what all control planes share";
   return {
-    id: "authorities",
+    id: "ground",
     title,
-    steps: [filesStep({ id: "authorities", title, tree: () => authorities.files(), foreign: "refuse" })],
+    steps: [joinedStep("ground", title, [recordStep("record", record), authoritiesStep(authorities)])],
   };
+}
+
+function authoritiesStep(authorities: ClusterAuthorities): Step {
+  const title = "What all control planes share";
+  return filesStep({ id: "authorities", title, tree: () => authorities.files(), foreign: "refuse" });
 }
 
 /** Phase authorities on a control plane that has them: only their names are looked at, and what is missing is brought from another one. Keys are read for that alone. */

@@ -29,6 +29,9 @@ import { credentialsOf, type WorkerParts } from "./worker-parts.ts";
 /** Milliseconds between two looks at a control plane from afar: each costs a way there and back. */
 const patientMs = 200;
 
+/** Milliseconds until it is asked for the first time why an API server does not come: several that start together need longer than one, and the question costs each host some fifteen commands. */
+const doubtsEveryMs = 15_000;
+
 /** What a control plane's list is made with. */
 export interface ControlPlaneParts extends WorkerParts {
   readonly intent: InitIntent;
@@ -93,6 +96,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
       node: node.name,
       imagesGiven: node.registration.imagePullPolicy === "Never",
       everyMs: patientMs,
+      doubtsEveryMs,
       watched: (wait) => whileHope(wait, run.peers, names, quorumOf(names.length)),
     },
     node: nodeToBe(run, node),

@@ -1,5 +1,4 @@
 import type { Phase } from "../engine/phase.ts";
-import type { Step } from "../engine/step.ts";
 import { etcdFirstStartStep } from "../phases/etcd-first-start.ts";
 import { membershipStep, promotionSteps } from "../phases/etcd-join.ts";
 import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
@@ -8,18 +7,15 @@ import type { ControlPlaneParts } from "./control-plane-parts.ts";
 
 /** Phase etcd/local: the member of a founding, or one that is there; what it once started with is left out of the comparison. */
 export function etcdPhase(parts: ControlPlaneParts): Phase {
-  return { id: "etcd/local", title: "etcd", steps: etcdSteps(parts) };
+  const { intent, machine, initial } = parts;
+  const manifest = etcdManifestStep(intent.cluster, machine, initial, "overwrite");
+  return { id: "etcd/local", title: "etcd", steps: [etcdDataStep(intent.cluster), manifest] };
 }
 
-function etcdSteps({ intent, machine, initial }: ControlPlaneParts): readonly Step[] {
-  return [etcdDataStep(intent.cluster), etcdManifestStep(intent.cluster, machine, initial, "overwrite")];
-}
-
-/** The same at a founding, where an earlier one may have been cut off in the first moments of this member. */
-export function foundingEtcdPhase(parts: ControlPlaneParts): Phase {
-  const { member, node } = parts;
+/** Phase etcd/data, at a founding: where the member keeps its data. An earlier founding may have been cut off in the first moments of this member. */
+export function etcdDataPhase({ intent, member, node }: ControlPlaneParts): Phase {
   const first = etcdFirstStartStep({ dataDir: member.dataDir, node: node.name, criSocket: node.criSocket });
-  return { id: "etcd/local", title: "etcd", steps: [first, ...etcdSteps(parts)] };
+  return { id: "etcd/data", title: "etcd's data directory", steps: [first, etcdDataStep(intent.cluster)] };
 }
 
 /** Phase etcd-join/add: a member beside those that are there, as a learner. */

@@ -9,11 +9,11 @@ import { controlPlanePhases } from "../phases/static-pods.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { answeringList, correctedPhase } from "./answering-phases.ts";
-import { authoritiesPhase, sharedPhase } from "./authorities-phase.ts";
+import { authoritiesPhase, groundPhase, sharedPhase } from "./authorities-phase.ts";
 import { apiServerNeeds, certificateList, kubeconfigs, leaves } from "./certificate-phases.ts";
 import type { ClusterParts } from "./cluster-parts.ts";
 import type { ControlPlaneParts } from "./control-plane-parts.ts";
-import { etcdAddPhase, etcdPhase, etcdPromotePhase, foundingEtcdPhase } from "./etcd-phases.ts";
+import { etcdAddPhase, etcdDataPhase, etcdPhase, etcdPromotePhase } from "./etcd-phases.ts";
 import { modesPhase } from "./modes-phase.ts";
 import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
@@ -25,11 +25,11 @@ const fromAfarMs = 100;
 
 /** On every control plane of a new cluster before anything else: which cluster it is, and what all of them share. */
 export function foundingGround(parts: ControlPlaneParts): PhaseList {
-  return [recordPhase("record", parts.record), authoritiesPhase(parts.authorities)];
+  return [groundPhase(parts.record, parts.authorities)];
 }
 
 /**
- * A control plane of a cluster whose control planes all start at once. The kubelet starts as soon as etcd's Pod can, while the
+ * A control plane of a cluster whose control planes all start at once. The kubelet starts while etcd's Pod is described and the
  * other files are made; the other Pods follow when etcd's has its place.
  */
 export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
@@ -40,13 +40,14 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
     {
       together: [
         staticPodDirectoryPhase(),
+        etcdDataPhase(parts),
         kubeletCredentialsPhase(parts.credentials),
         ...leaves(issuing, ["etcd-server", "etcd-peer"]),
       ],
     },
-    foundingEtcdPhase(parts),
     {
       together: [
+        etcdPhase(parts),
         kubeletStartPhase(parts.kubelet),
         ...leaves(issuing, [...apiServerNeeds, "etcd-healthcheck-client"]),
         ...kubeconfigs(parts, ["controller-manager", "scheduler", "admin"]),

@@ -20,8 +20,10 @@ export async function prepareFounding(
 ): Promise<Prepared> {
   const at = new Date(now());
   const hosts = findings.map(({ host }) => host);
-  await refuseLateClocks(hosts, at);
-  const files = await Promise.all(hosts.map((host) => sharedFilesOn(host, intent.cluster)));
+  const [files] = await Promise.all([
+    Promise.all(hosts.map((host) => sharedFilesOn(host, intent.cluster))),
+    refuseLateClocks(hosts, at),
+  ]);
   const [fullest = new Map()] = [...files].sort((a, b) => b.size - a.size);
   const tree = await makeAuthorities(intent.cluster, fullest, at);
   const authorities = authoritiesOf(treeView("the authorities in memory", tree), intent.cluster);

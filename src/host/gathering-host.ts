@@ -53,7 +53,8 @@ export function gatheringHost(host: Host): GatheringHost {
   const write = async (writes: readonly FileWrite[]): Promise<void> => {
     const { writeThenLook } = host;
     if (writeThenLook === undefined) return effect(() => host.write(writes));
-    const looks = { files: files.paths(), directories: lists.paths() };
+    const written = writes.map(({ path }) => path);
+    const looks = { files: [...new Set([...written, ...files.paths()])], directories: lists.paths() };
     const isAlone = underWay === 0;
     const place = begun + 1;
     const looked = await effect(() => writeThenLook(writes, looks));

@@ -26,6 +26,8 @@ export interface ControlPlaneWait {
   readonly imagesGiven: boolean;
   /** Milliseconds between two looks; 50 when left out. */
   readonly everyMs?: number;
+  /** Milliseconds between two looks for a reason why the API server can never come; 5,000 when left out. */
+  readonly doubtsEveryMs?: number;
   /** What may end the wait for the API server besides: the failure of a peer without which it never comes. */
   readonly watched?: (wait: Fact<WaitAnswer>) => Fact<WaitAnswer>;
 }
@@ -93,10 +95,11 @@ const systemNamespace = { apiVersion: "v1", kind: "Namespace", name: namespaces.
 export function apiAnswersStep(wait: ControlPlaneWait): Step {
   const look = subjectOf(wait);
   const { watched = (answer) => answer } = wait;
+  const answers = objectExists(wait.open, systemNamespace);
   return waitStep({
     id: "api-answers",
     title: "the API server answers",
-    until: watched(failingEarly(objectExists(wait.open, systemNamespace), (view) => permanentFailure(view, look))),
+    until: watched(failingEarly(answers, (view) => permanentFailure(view, look), wait.doubtsEveryMs)),
     timeoutMs: Math.max(wait.timeouts.kubernetesAPICall, wait.timeouts.controlPlaneComponentHealthCheck),
     everyMs: wait.everyMs ?? 50,
     code: "API_SERVER_NOT_UP",
