@@ -28,9 +28,6 @@ import { joinedStep } from "../steps/joined.ts";
 import { serviceStep } from "../steps/service.ts";
 import { manifestTree } from "./static-pods.ts";
 
-/** What systemd is asked about in one question when a kubelet is configured. */
-export const kubeletUnits = ["kubelet.service", "systemd-resolved.service"] as const;
-
 /** A kubelet to configure and start. */
 export interface KubeletStart {
   /** The configuration, once it is known: `init` has it from its file, `join` from the cluster. */
