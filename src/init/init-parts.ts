@@ -42,6 +42,7 @@ export interface InitParts {
 export interface InitRun {
   readonly intent: InitIntent;
   readonly founding: Founding;
+  readonly issuing: Issuing;
   readonly access: ApiAccess;
   readonly now: Date;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -49,6 +50,11 @@ export interface InitRun {
   readonly userSupplied: { readonly kubelet: boolean; readonly kubeProxy: boolean };
   readonly uploadCerts: boolean;
   readonly single: boolean;
+}
+
+/** What makes the keys, certificates and kubeconfigs of this node. */
+export function initIssuing({ init, cluster }: InitIntent, now: Date): Issuing {
+  return new Issuing({ cluster, node: { name: init.nodeRegistration.name, ...init.localAPIEndpoint }, now });
 }
 
 /** Everything that the list of phases needs, each made once a run. */
@@ -73,7 +79,7 @@ export function initParts(run: InitRun): InitParts {
       environment: run.environment,
       followedBy: [imagesStep(run.intent)],
     },
-    issuing: new Issuing({ cluster, node: { name: registration.name, ...endpoint }, now: run.now }),
+    issuing: run.issuing,
     node: (context) => controlPlaneNode(context.host, initIdentity(init), run.environment),
     beforeEtcd: beforeEtcd(run),
     kubelet: {

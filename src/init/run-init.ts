@@ -11,8 +11,9 @@ import { machineAnswers } from "../facts/machine-answers.ts";
 import type { Host } from "../host/host.ts";
 import type { Io } from "../io.ts";
 import { apiAccess, clusterObjects } from "../phases/api-access.ts";
+import type { Issuing } from "../phases/issuing.ts";
 import { locked } from "../phases/locked.ts";
-import { isPartOf, selectPhases } from "../phases/select-phases.ts";
+import { isPartOf, isSelected, type PhaseSelection, selectPhases } from "../phases/select-phases.ts";
 import { caPin } from "../pki/ca-pin.ts";
 import { parseCertificate } from "../pki/certificate.ts";
 import { readSource } from "../read-source.ts";
@@ -23,7 +24,7 @@ import type { RunOptions } from "../run-options.ts";
 import { reveal } from "../secret.ts";
 import { type Founding, openFounding } from "./founding.ts";
 import { initPhases } from "./index.ts";
-import { initParts } from "./init-parts.ts";
+import { initIssuing, initParts } from "./init-parts.ts";
 
 /** kubeadm's phases that are no step here: their names are right in --skip-phases. */
 const wordOnly = ["show-join-command", "upload-certs"];
@@ -33,7 +34,12 @@ export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Pr
   const host = await io.open();
   try {
     const loaded = await loadIntent(flags, io, host);
-    const work = () => carryOut({ ...loaded, flags, io, options, host });
+    const now = new Date(io.now());
+    const selection = { only: options.only, skip: loaded.intent.init.skipPhases };
+    const issuing = initIssuing(loaded.intent, now);
+    // Keys are made while the lock is waited for. One that proves to be there when it is planned is not used.
+    void issuing.prepare(host, (phase) => isSelected(phase, selection));
+    const work = () => carryOut({ ...loaded, flags, io, options, host, selection, issuing, now });
     return await (loaded.intent.init.dryRun ? work() : locked(host, "init", io.now(), work));
   } finally {
     await host.close();
@@ -85,6 +91,10 @@ interface Work extends Loaded {
   readonly io: Io;
   readonly options: RunOptions;
   readonly host: Host;
+  readonly selection: PhaseSelection;
+  readonly issuing: Issuing;
+  /** The run's start. */
+  readonly now: Date;
 }
 
 async function carryOut(work: Work): Promise<ExitCode> {
@@ -98,19 +108,18 @@ async function carryOut(work: Work): Promise<ExitCode> {
     deadlineMs: intent.init.timeouts.kubernetesAPICall,
   });
   const uploadCerts = flags["upload-certs"] === true;
-  const now = new Date(io.now());
   const parts = initParts({
     intent,
+    issuing: work.issuing,
     founding,
     access,
-    now,
+    now: work.now,
     environment: io.env,
     userSupplied: work.userSupplied,
     uploadCerts,
     single,
   });
-  const list = selectPhases(initPhases(parts), { only: options.only, skip: intent.init.skipPhases }, wordOnly);
-  void parts.issuing.prepare(host);
+  const list = selectPhases(initPhases(parts), work.selection, wordOnly);
   const view = intent.init.dryRun ? "plan" : "run";
   const reporter = await openReporter(io, { output: options.output, verbosity: options.verbosity, view });
   tellWarnings(work, reporter);

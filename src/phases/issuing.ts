@@ -69,15 +69,20 @@ export class Issuing {
     this.#serials = inputs.serials ?? randomSerial;
   }
 
-  /** Looks which keys are missing on the machine and begins to make them, in the order in which they are needed. It never rejects: whatever is wrong with the machine, the phases will say. */
-  async prepare(view: HostView): Promise<void> {
-    const places = new Map([
+  /**
+   * Looks which keys are missing on the machine and begins to make them, in the order in which they are needed. It never
+   * rejects: whatever is wrong with the machine, the phases will say.
+   * @param isWanted whether the phase of this name will run; all do when left out
+   */
+  async prepare(view: HostView, isWanted: (phase: string) => boolean = () => true): Promise<void> {
+    const all = [
       ...this.certificates
         .filter((spec) => spec.signer !== null || this.shared === "make")
-        .map((spec) => [spec.id, `${spec.basePath}.key`] as const),
-      ...(this.shared === "make" ? [["sa", this.serviceAccountPath("key")] as const] : []),
-      ...this.kubeconfigs.map((spec) => [spec.fileName, this.kubeconfigPath(spec)] as const),
-    ]);
+        .map((spec) => [spec.id, `${spec.basePath}.key`, `certs/${spec.id}`] as const),
+      ...(this.shared === "make" ? [["sa", this.serviceAccountPath("key"), "certs/sa"] as const] : []),
+      ...this.kubeconfigs.map((spec) => [spec.fileName, this.kubeconfigPath(spec), `kubeconfig/${spec.kind}`] as const),
+    ];
+    const places = new Map(all.filter(([, , phase]) => isWanted(phase)).map(([name, path]) => [name, path]));
     try {
       const present = await view.read([...places.values()]);
       this.#keys.start(mintingOrder.filter((name) => places.has(name) && !present.has(places.get(name) ?? "")));

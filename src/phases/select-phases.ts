@@ -16,10 +16,12 @@ export interface PhaseSelection {
  */
 export function selectPhases(list: PhaseList, selection: PhaseSelection, known: readonly string[] = []): PhaseList {
   refuseUnknown(list, selection, known);
-  const wanted = (phase: Phase) =>
-    (selection.only === undefined || isPartOf(phase.id, selection.only)) &&
-    !selection.skip.some((name) => isPartOf(phase.id, name));
-  return filtered(list, wanted);
+  return filtered(list, (phase) => isSelected(phase.id, selection));
+}
+
+/** Whether a phase of this name is asked for. */
+export function isSelected(id: string, { only, skip }: PhaseSelection): boolean {
+  return (only === undefined || isPartOf(id, only)) && !skip.some((name) => isPartOf(id, name));
 }
 
 function filtered(list: PhaseList, wanted: (phase: Phase) => boolean): PhaseList {

@@ -342,6 +342,21 @@ describe("the keys", () => {
     expect(begun).toEqual(["etcd-ca", "sa", "scheduler.conf"]);
   });
 
+  test("are begun only for phases that will run", async () => {
+    const begun: string[] = [];
+    const keys = { start: (names: readonly string[]) => begun.push(...names), key: () => Promise.reject(new Error()) };
+    const wanted = (phase: string) => phase.startsWith("kubeconfig/") || phase === "certs/sa";
+    await issuing({ keys }).prepare(new FileMachine().context.host, wanted);
+    expect(begun).toEqual([
+      "kubelet.conf",
+      "sa",
+      "admin.conf",
+      "super-admin.conf",
+      "controller-manager.conf",
+      "scheduler.conf",
+    ]);
+  });
+
   test("all have a place in the order of need", () => {
     const issue = issuing();
     const names = [
