@@ -39,10 +39,9 @@ export function apiRequests(settings: KubeClientSettings): ApiRequests {
   const explain = (error: unknown) => unansweredError(error, server);
   const raw = async (request: HttpRequest) => {
     try {
-      if (request.refused === "fail") {
-        return await http.request({ deadlineMs: Math.min(deadlineMs, longestLookMs), ...request });
-      }
-      return await http.request({ deadlineMs, ...(request.deadlineMs === undefined ? { crowdedMs } : {}), ...request });
+      const isLook = request.refused === "fail";
+      const bounds = { deadlineMs: isLook ? Math.min(deadlineMs, longestLookMs) : deadlineMs, crowdedMs };
+      return await http.request({ ...(request.deadlineMs === undefined ? bounds : {}), ...request });
     } catch (error) {
       throw explain(error);
     }

@@ -172,6 +172,8 @@ describe("a server in trouble", () => {
     const began = performance.now();
     expect(await hasty.get(node)).toBeNull();
     expect(performance.now() - began).toBeGreaterThan(1_000);
+    fresh.disturb({ status: 429, headers: { "retry-after": "1" } });
+    expect(await hasty.get(node, { refused: "fail" })).toBeNull();
     hasty.close();
     await fresh.stop();
   });
