@@ -6,8 +6,8 @@ import { validityFrom } from "../pki/issue.ts";
 import { lateClock } from "../preflight/checks/clock.ts";
 
 /**
- * Refuses machines by whose clocks the authorities made now would not be valid yet: once such authorities lie on a machine, only
- * time or a reset helps. CLOCK_BEHIND for each, exit code 3. Changes nothing.
+ * Refuses control planes by whose clocks what is signed now would not be valid yet: once such authorities lie on a machine, only
+ * time or a reset helps, and a node with such a certificate is turned away. CLOCK_BEHIND for each, exit code 3. Changes nothing.
  */
 export async function refuseLateClocks(hosts: readonly HostView[], now: Date): Promise<void> {
   const { notBefore } = validityFrom(now, 0);

@@ -21,6 +21,7 @@ import {
 } from "../constants/paths.ts";
 import { ledgerPath } from "../engine/ledger.ts";
 import { programPaths } from "../facts/binaries.ts";
+import { clockQuestion } from "../facts/clock.ts";
 import { unitsQuestion } from "../facts/units.ts";
 import type { GatheringHost } from "../host/gathering-host.ts";
 import type { HostView } from "../host/host.ts";
@@ -58,6 +59,7 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
     ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/sys/kernel/hostname"]));
     return;
   }
+  host.anticipate?.(clockQuestion);
   const issuing = new Issuing({ cluster, node: { name: node.name, ...node.endpoint }, now: new Date(0) });
   host.anticipate?.(modesCommand(issuing));
   const dataDir = cluster.etcd.local?.dataDir ?? defaultEtcdDataDir;

@@ -1,6 +1,7 @@
 import { KubewrightError } from "../errors.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 import { authoritiesOf } from "./authorities.ts";
+import { refuseLateClocks } from "./clocks.ts";
 import { ClusterApi } from "./cluster-api.ts";
 import { administratorOn } from "./credentials.ts";
 import { tellLeftOut } from "./left-out.ts";
@@ -10,7 +11,7 @@ import type { Standing } from "./standing.ts";
 import { compareStored, withClusterVersion } from "./stored-configuration.ts";
 import type { Findings } from "./survey.ts";
 
-/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `tellLeftOut`; error CLUSTER_AUTHORITY_DIFFERS. */
+/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `tellLeftOut`; errors CLUSTER_AUTHORITY_DIFFERS and CLOCK_BEHIND. */
 export async function prepareExisting(
   request: ApplyRequest,
   { record, settled, joining }: Extract<Standing, { kind: "existing" }>,
@@ -18,7 +19,13 @@ export async function prepareExisting(
   const { intent: file, mode, now: clock } = request;
   refuseOtherAuthority(record, settled);
   const intent = withClusterVersion(file, settled);
-  const api = new ClusterApi([...settled, ...joining], () => administratorOn(settled.map(({ host }) => host)));
+  const now = new Date(clock());
+  const controlPlanes = [...settled, ...joining];
+  await refuseLateClocks(
+    controlPlanes.map(({ host }) => host),
+    now,
+  );
+  const api = new ClusterApi(controlPlanes, () => administratorOn(settled.map(({ host }) => host)));
   const client = await api.client();
   if (client !== null) {
     await Promise.all([compareStored(client, intent.cluster), tellLeftOut(request, intent, record, client)]);
@@ -27,8 +34,8 @@ export async function prepareExisting(
   if (source === undefined) throw new Error("an existing cluster has a settled control plane");
   const authorities = authoritiesOf(source.host, intent.cluster);
   const nodes = settled.map(({ node }) => node);
-  const found = { intent, now: new Date(clock()), record, authorities, api, settled: nodes };
-  return prepared(found, [...settled, ...joining], mode);
+  const found = { intent, now, record, authorities, api, settled: nodes };
+  return prepared(found, controlPlanes, mode);
 }
 
 /** A control plane with another CA would split the cluster in two. */
