@@ -89,7 +89,7 @@ const rooms: Readonly<Record<string, Row>> = {
   report: { uses: ["errors", "secret", "yaml"], sees: ["engine", "host", "io"] },
   init: { uses: init, sees: outside },
   join: { uses: init, sees: outside },
-  fleet: { uses: [...ground, "config", "engine", "host", "read-source"], sees: ["io"] },
+  fleet: { uses: [...ground, "config", "engine", "facts", "host", "manifests", "read-source"], sees: ["io"] },
   apply: { uses: [...init, "certs", "fleet"], sees: outside },
   reset: { uses: [...init, "fleet"], sees: outside },
   cli: { uses: [...init, ...outside, "apply", "certs", "init", "join", "kubeconfig", "output", "reset", "version"] },

@@ -1,8 +1,9 @@
-import { isControlPlane } from "../config/cluster-intent.ts";
+import { isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
 import { asErrors, throwable } from "../engine/fail.ts";
 import type { KubewrightError } from "../errors.ts";
 import { holdOpen } from "../fleet/hold-open.ts";
 import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
+import { decideRuntimes } from "../fleet/runtimes.ts";
 import { type GatheringHost, gatheringHost } from "../host/gathering-host.ts";
 import type { ApplyRequest, ApplyResult } from "./apply-request.ts";
 import { glimpse } from "./glimpse.ts";
@@ -43,10 +44,18 @@ async function withHosts(
   opened: readonly OpenNode[],
   closed: readonly ClosedNode[],
 ): Promise<ApplyResult> {
-  const { findings, unseen } = await lookAround(request.intent, opened);
+  const [withRuntime, { findings, unseen }] = await Promise.all([
+    decideRuntimes(opened),
+    lookAround(request.intent, opened),
+  ]);
+  const decided = <Place extends { readonly node: NodeIntent }>(place: Place): Place => ({
+    ...place,
+    node: withRuntime(place.node),
+  });
+  const intent = { ...request.intent, nodes: request.intent.nodes.map(withRuntime) };
   const missing = [...closed, ...unseen];
   try {
-    return await withFindings(request, opened, findings, missing);
+    return await withFindings({ ...request, intent }, opened.map(decided), findings.map(decided), missing);
   } catch (thrown) {
     throw besideMissing(asErrors(thrown), missing);
   }
@@ -70,7 +79,7 @@ async function withFindings(
     standing.kind === "founding"
       ? await prepareFounding(request, findings, standing)
       : await prepareExisting(request, standing);
-  const seen = opened.filter(({ node }) => !missing.some((other) => other.node === node));
+  const seen = opened.filter(({ node }) => !missing.some((other) => other.node.name === node.name));
   try {
     const ends = await walkCluster(request, prepared, standing, seen, missing);
     return { ends, closed: missing, isFounding: standing.kind === "founding" };

@@ -62,7 +62,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
     milestones: run.milestones,
     quorum: quorumPhase(run),
     cluster: clusterAnswersPhase(run),
-    isFirst: all[0] === node,
+    isFirst: all[0]?.name === node.name,
     preflight: {
       checks: [...initChecks(init), clockReached(validityFrom(run.now, 0).notBefore)],
       ignore: node.registration.ignorePreflightErrors,

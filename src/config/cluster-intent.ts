@@ -29,6 +29,8 @@ export interface NodeIntent {
   readonly address: string;
   readonly ssh: NodeSsh;
   readonly registration: NodeRegistration;
+  /** True when somebody named the container runtime's socket; otherwise the machine is asked. */
+  readonly criSocketGiven: boolean;
   /** The API server of a control plane; undefined on a worker. */
   readonly endpoint: LocalApiEndpoint | undefined;
   /** Labels the file names for this node. */

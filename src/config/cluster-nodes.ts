@@ -36,6 +36,7 @@ export function nodeOf(raw: RawNode, file: NodeDefaultsOfFile): NodeIntent {
     role,
     address,
     ssh: sshOf(raw, file.ssh),
+    criSocketGiven: (raw.criSocket ?? given.criSocket ?? "") !== "",
     registration: { ...registration, kubeletExtraArgs: extraArguments(given.kubeletExtraArgs, raw.kubeletExtraArgs) },
     endpoint:
       role === "control-plane"

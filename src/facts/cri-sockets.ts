@@ -9,6 +9,9 @@ export const knownCriSockets: readonly string[] = [
   "unix:///var/run/cri-dockerd.sock",
 ];
 
+/** Milliseconds until a socket must have answered a connect: behind sudo and other questions, on a busy machine. */
+const connectMs = 5_000;
+
 /** Whether something accepts a connection at a CRI socket ("unix:///…" or a bare path). */
 export async function answersConnect(view: HostView, socket: string): Promise<boolean> {
   const dialled = view.dial({ socket: socket.replace(/^unix:\/\//, "") });
@@ -18,7 +21,7 @@ export async function answersConnect(view: HostView, socket: string): Promise<bo
     stream.destroy();
     return true;
   });
-  return within(1000, closed, false).catch(() => false);
+  return within(connectMs, closed, false).catch(() => false);
 }
 
 /** The known CRI sockets that answer on the machine. */

@@ -3,6 +3,7 @@ import type { Tell } from "../engine/event.ts";
 import { asErrors } from "../engine/fail.ts";
 import { KubewrightError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
+import { eachOf } from "./each-of.ts";
 
 /** What is known of a machine before it is connected. */
 export type Reachable = Pick<NodeIntent, "name" | "address" | "ssh">;
@@ -32,15 +33,7 @@ export async function openHosts(
   tell: Tell,
   now: () => number,
 ): Promise<{ readonly opened: readonly OpenNode[]; readonly closed: readonly ClosedNode[] }> {
-  const ends: (OpenNode | ClosedNode)[] = [];
-  const waiting = [...intent.nodes.entries()];
-  const openNext = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [at, node] = next;
-      ends[at] = await openOne(node, open, tell, now);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, openNext));
+  const ends = await eachOf(intent.nodes, atOnce, (node) => openOne(node, open, tell, now));
   return {
     opened: ends.filter((end): end is OpenNode => "host" in end),
     closed: ends.filter((end): end is ClosedNode => "error" in end),

@@ -7,6 +7,7 @@ import { type HostEnd, type HostList, type RunHostsOptions, runHosts } from "../
 import type { KubewrightError } from "../errors.ts";
 import { holdOpen } from "../fleet/hold-open.ts";
 import { type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
+import { decideRuntimes } from "../fleet/runtimes.ts";
 import type { Host } from "../host/host.ts";
 import { apiAccess, clusterObjects } from "../phases/api-access.ts";
 import { selectPhases } from "../phases/select-phases.ts";
@@ -34,7 +35,9 @@ export async function resetCluster(request: ClusterResetRequest): Promise<readon
   try {
     const held = mode === "plan" ? null : await holdOpen(reached, holder, tell, now);
     try {
-      const { opened, closed } = held ?? reached;
+      const { closed } = held ?? reached;
+      const withRuntime = await decideRuntimes((held ?? reached).opened);
+      const opened = (held ?? reached).opened.map(({ node, host }) => ({ node: withRuntime(node), host }));
       const ends = await resetAll(intent, opened, { mode, signal, tell, now });
       const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
       const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));

@@ -70,6 +70,7 @@ function nodeOf(join: JoinConfiguration, { text, ssh }: SshTarget, found: string
     address,
     ssh,
     registration,
+    criSocketGiven: true,
     endpoint:
       controlPlane === undefined ? undefined : { ...controlPlane.localAPIEndpoint, advertiseAddressGiven: true },
     labels: {},

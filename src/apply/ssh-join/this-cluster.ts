@@ -81,6 +81,7 @@ function thisNode(name: string, endpoint: LocalApiEndpoint): ControlPlaneIntent 
     address: endpoint.advertiseAddress,
     ssh: { address: endpoint.advertiseAddress },
     registration: nodeRegistrationOf(undefined, { hostname: name, criSocket: defaultCriSocket }),
+    criSocketGiven: true,
     endpoint,
     labels: {},
     timeouts: timeoutsOf(undefined),

@@ -36,7 +36,7 @@ const node = z.strictObject({
     taint,
     "Taints of the Node. Unset: node-role.kubernetes.io/control-plane:NoSchedule on control planes, none on workers. []: none.",
   ),
-  criSocket: text("Socket of the container runtime. unix:///var/run/containerd/containerd.sock unless set."),
+  criSocket: text("Socket of the container runtime. The one that answers on the machine unless set."),
   kubeletExtraArgs: list(argument, "Flags for this node's kubelet, besides those of its kind of node."),
   ignorePreflightErrors,
 });

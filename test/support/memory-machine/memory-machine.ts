@@ -25,6 +25,8 @@ export class MemoryMachine {
   readonly cri = new FakeCri();
   isOn = true;
   readonly ports: MachinePorts;
+  /** Where container runtimes listen, below /run. */
+  readonly criSockets = new Set(["/run/containerd/containerd.sock"]);
   /** A kubelet of this machine that does nothing, though systemd says it runs. */
   kubeletIsStuck = false;
   /** A kubelet of this machine that once found no API server does not look again before it is started anew: its pauses have grown long. */
@@ -142,7 +144,7 @@ export class MemoryMachine {
 
   #socket(path: string): ((stream: Duplex) => void) | undefined {
     const isRunning = this.#units.get("containerd.service")?.running === true;
-    return isRunning && /^(\/var)?\/run\/containerd\/containerd\.sock$/.test(path) ? this.cri.accept : undefined;
+    return isRunning && this.criSockets.has(path.replace(/^\/var\/run\//, "/run/")) ? this.cri.accept : undefined;
   }
 
   /** systemd starts a kubelet that failed again and again, so it runs as soon as it can. */
