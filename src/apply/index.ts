@@ -29,12 +29,23 @@ export function foundingGround(parts: ControlPlaneParts): PhaseList {
 }
 
 /**
- * A control plane of a cluster whose control planes all start at once. The kubelet starts while etcd's Pod is described and the
- * other files are made; the other Pods follow when etcd's has its place.
+ * A control plane of a cluster whose control planes all start at once. What the API server waits for comes first: the kubelet
+ * starts and takes up etcd's Pod while the API server's keys are made, and the API server starts while those of its clients are.
+ * The other Pods follow when etcd's has its place.
  */
 export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
   const { issuing } = parts;
   const { init, cluster } = parts.intent;
+  const [apiServer, ...itsClients] = controlPlanePhases(cluster, parts.machine, "overwrite");
+  const users = kubeconfigs(parts, ["controller-manager", "scheduler", "admin"]);
+  const etcdRuns = [
+    { together: [etcdPhase(parts), kubeletStartPhase(parts.kubelet)] },
+    firstPodPhase(init.nodeRegistration, fromAfarMs),
+  ];
+  const clientsRun = [
+    { together: [...leaves(issuing, ["etcd-healthcheck-client"]), ...users] },
+    { together: itsClients },
+  ];
   return [
     onNewHosts(preflightPhase(parts.preflight)),
     {
@@ -45,16 +56,8 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
         ...leaves(issuing, ["etcd-server", "etcd-peer"]),
       ],
     },
-    {
-      together: [
-        etcdPhase(parts),
-        kubeletStartPhase(parts.kubelet),
-        ...leaves(issuing, [...apiServerNeeds, "etcd-healthcheck-client"]),
-        ...kubeconfigs(parts, ["controller-manager", "scheduler", "admin"]),
-      ],
-    },
-    firstPodPhase(init.nodeRegistration, fromAfarMs),
-    { together: controlPlanePhases(cluster, parts.machine, "overwrite") },
+    { together: [{ inTurn: etcdRuns }, ...leaves(issuing, apiServerNeeds)] },
+    { together: [...(apiServer === undefined ? [] : [apiServer]), { inTurn: clientsRun }] },
     parts.milestones.phase("started", "etcd and the API server are started"),
     parts.quorum,
     correctedPhase(parts),
