@@ -17,6 +17,29 @@ test("a second apply asks each of six hosts at most six times", { timeout: 120_0
   expect(own.filter(([name, ways]) => name.startsWith("w") && ways > 3)).toEqual([]);
 });
 
+test("a founding asks no API server before one is started, and looks at each host's files at most eighteen times", {
+  timeout: 120_000,
+}, async () => {
+  const founding = await applyFrom(blankFleet(3, 3), file, { isFar: true });
+  expect(troubles(founding)).toEqual([]);
+  const counted = [...founding.trips].map(([name, ways]) => {
+    const asked = ways.flat();
+    const count = (kind: RegExp) => asked.filter((question) => kind.test(question)).length;
+    const started = asked.findIndex((question) => question.includes("kube-apiserver.yaml"));
+    return {
+      isControlPlane: name.startsWith("cp"),
+      looks: count(/^(read|list) /),
+      writes: count(/^write /),
+      early: asked.slice(0, started < 0 ? undefined : started).filter(isApi).length,
+    };
+  });
+  const controlPlanes = counted.filter(({ isControlPlane }) => isControlPlane);
+  const workers = counted.filter(({ isControlPlane }) => !isControlPlane);
+  expect(counted.filter(({ early }) => early > 0)).toEqual([]);
+  expect(controlPlanes.filter(({ looks, writes }) => looks > 18 || writes > 9)).toEqual([]);
+  expect(workers.filter(({ looks, writes }) => looks > 8 || writes > 3)).toEqual([]);
+});
+
 /** What goes to the cluster through a machine is not asked of the machine. */
 function isApi(question: string): boolean {
   return question.startsWith("dial") && question.includes(`"port":6443`);
