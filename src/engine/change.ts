@@ -56,6 +56,8 @@ export interface WaitChange {
   readonly until: Fact<WaitAnswer>;
   readonly timeoutMs: number;
   readonly everyMs?: number;
+  /** Waits to be told what a look would find, until the signal. While it listens, looks are rare; when it fails, or ends without news (null), they are made every `everyMs`. */
+  readonly news?: (view: HostView, signal: AbortSignal) => Promise<WaitAnswer | null>;
   /** The permanent code of the error when the deadline passes. */
   readonly code: string;
   /** What to type then. */

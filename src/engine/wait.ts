@@ -15,6 +15,8 @@ export interface Waiting {
 
 /** Milliseconds between two looks when the wait does not say. */
 const defaultEveryMs = 100;
+/** Milliseconds between two looks while somebody listens for news: a connection that died in silence costs no more. */
+const listeningMs = 1_000;
 /** Milliseconds that the search for a reason may take after the deadline. */
 const explainTimeoutMs = 30_000;
 
@@ -22,9 +24,10 @@ const explainTimeoutMs = 30_000;
 export async function waitFor(wait: WaitChange, view: HostView, waiting: Waiting): Promise<void> {
   const deadline = waiting.now() + wait.timeoutMs;
   let found = "";
+  let told: WaitAnswer | null = null;
   for (;;) {
     stopIfInterrupted(waiting.signal);
-    const answer = await look(wait, view, deadline, waiting);
+    const answer = told ?? (await look(wait, view, deadline, waiting));
     if (answer.done) return;
     if (answer.failed !== undefined) throw new KubewrightError(answer.failed.code, answer.failed);
     const lost = view.lost?.() ?? null;
@@ -33,7 +36,26 @@ export async function waitFor(wait: WaitChange, view: HostView, waiting: Waiting
     if (answer.found !== "") found = answer.found;
     const left = deadline - waiting.now();
     if (left <= 0) throw await timedOut(wait, view, found, waiting);
-    await waiting.sleep(Math.min(wait.everyMs ?? defaultEveryMs, left), waiting.signal);
+    told = await newsOrPause(wait, view, left, waiting);
+  }
+}
+
+/** The news that comes before it is time for the next look; null when none does. `left` milliseconds are left to wait. */
+async function newsOrPause(
+  { news, everyMs = defaultEveryMs }: WaitChange,
+  view: HostView,
+  left: number,
+  { sleep, signal }: Waiting,
+): Promise<WaitAnswer | null> {
+  const over = new AbortController();
+  const ends = AbortSignal.any([signal, over.signal]);
+  const pause = (ms: number) => sleep(Math.min(ms, left), ends).then(() => null);
+  if (news === undefined) return pause(everyMs);
+  try {
+    const told = news(view, ends).catch(() => null);
+    return await Promise.race([pause(listeningMs), told.then((answer) => answer ?? pause(everyMs))]);
+  } finally {
+    over.abort();
   }
 }
 

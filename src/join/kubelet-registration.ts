@@ -1,7 +1,7 @@
 import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { Change } from "../engine/change.ts";
 import type { Step } from "../engine/step.ts";
-import { nodeExists } from "../kube/waits.ts";
+import { nodeComes } from "../kube/waits.ts";
 import { apiAnswersStep, type ControlPlaneWait } from "../phases/wait-control-plane.ts";
 import { systemctl } from "../steps/service.ts";
 import { step } from "../steps/step.ts";
@@ -20,9 +20,8 @@ export function kubeletRegistrationSteps(wait: ControlPlaneWait): readonly Step[
       {
         kind: "wait",
         title: `node ${name} has registered`,
-        until: nodeExists(open, name),
+        ...nodeComes(open, name),
         timeoutMs: timeouts.tlsBootstrap,
-        everyMs: 50,
         code: "NODE_NOT_REGISTERED",
         next: "See why the kubelet cannot register: journalctl -u kubelet -e",
         explain: (view) => explainKubelet(view, { criSocket, node: name }),

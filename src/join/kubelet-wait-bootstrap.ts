@@ -8,7 +8,7 @@ import type { Step } from "../engine/step.ts";
 import { clientSource } from "../kube/client-source.ts";
 import { kubeletHealthy } from "../kube/component-health.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
-import { nodeExists } from "../kube/waits.ts";
+import { nodeComes } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
 import { ownAccess } from "./own-access.ts";
 import { tokenLeavesStep } from "./token-leaves.ts";
@@ -47,9 +47,8 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: reado
       waitStep({
         id: "node-registered",
         title: `node ${name} has registered`,
-        until: nodeExists(ownKubelet, name),
+        ...nodeComes(ownKubelet, name),
         timeoutMs: join.timeouts.tlsBootstrap,
-        everyMs: 50,
         code: "NODE_NOT_REGISTERED",
         next,
         explain,

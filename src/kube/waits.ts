@@ -1,4 +1,4 @@
-import type { WaitAnswer } from "../engine/change.ts";
+import type { WaitAnswer, WaitChange } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
@@ -22,6 +22,22 @@ export function apiServerHealthy(open: ClientSource, path: `/${string}` = "/live
 /** There is a Node of this name. */
 export function nodeExists(open: ClientSource, name: string): Fact<WaitAnswer> {
   return objectExists(open, { apiVersion: "v1", kind: "Node", name });
+}
+
+/** What a wait for a Node of this name asks, and how it hears of it at once. */
+export function nodeComes(open: ClientSource, name: string): Pick<WaitChange, "until" | "everyMs" | "news"> {
+  const kind = { apiVersion: "v1", kind: "Node", fieldSelector: `metadata.name=${name}` };
+  return {
+    until: nodeExists(open, name),
+    everyMs: 50,
+    async news(view, signal) {
+      const client = await open(view);
+      for await (const { type } of client.watch(kind, signal)) {
+        if (type === "ADDED" || type === "MODIFIED") return done(`${titleOf({ ...kind, name })} is there`);
+      }
+      return null;
+    },
+  };
 }
 
 /** The Node's condition Ready is True. */

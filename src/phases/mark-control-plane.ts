@@ -4,7 +4,7 @@ import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
 import type { ClientSource } from "../kube/client-source.ts";
-import { nodeExists } from "../kube/waits.ts";
+import { nodeComes } from "../kube/waits.ts";
 import { controlPlaneMarks, nodePatch, patchedNode } from "../manifests/node-patch.ts";
 import { step } from "../steps/step.ts";
 import { waitStep } from "../steps/wait.ts";
@@ -29,9 +29,8 @@ export function markControlPlanePhase(node: MarkedNode): Phase {
       waitStep({
         id: "node-registered",
         title: `node ${node.name} has registered`,
-        until: nodeExists(node.open, node.name),
+        ...nodeComes(node.open, node.name),
         timeoutMs: node.timeoutMs,
-        everyMs: 50,
         code: "NODE_NOT_REGISTERED",
         next: "See why the kubelet cannot register: journalctl -u kubelet -e",
       }),

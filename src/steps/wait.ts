@@ -6,11 +6,11 @@ import { step } from "./step.ts";
 /** What `waitStep` needs: the wait itself and the step's name. */
 export type WaitIntent = Omit<WaitChange, "kind"> & { readonly id: string };
 
-/** The condition is true. */
+/** The condition is true, or was when the wait ended: it is not looked for a second time. */
 export function waitStep({ id, ...wait }: WaitIntent): Step {
-  return step(id, wait.title, async (context): Promise<WaitChange[]> => {
-    return (await isDone(wait, context)) ? [] : [{ kind: "wait", ...wait }];
-  });
+  const plan = async (context: StepContext): Promise<WaitChange[]> =>
+    (await isDone(wait, context)) ? [] : [{ kind: "wait", ...wait }];
+  return step(id, wait.title, plan, { once: true });
 }
 
 /** What does not answer yet is waited for. */

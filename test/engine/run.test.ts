@@ -8,6 +8,7 @@ import { type RunOptions, run } from "../../src/engine/run.ts";
 import type { Step } from "../../src/engine/step.ts";
 import { KubewrightError, ManyErrors } from "../../src/errors.ts";
 import { textState } from "../../src/host/file-state.ts";
+import type { HostView } from "../../src/host/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 import { MemoryObjects } from "../support/memory-objects.ts";
@@ -295,6 +296,38 @@ describe("a wait", () => {
     );
     const texts = events.flatMap((event) => (event.type === "progress" ? [event.text] : []));
     expect(texts).toEqual(["The thing is there", "not yet", "nearly"]);
+  });
+
+  it("ends with the news that come before the next look is due, and stops listening then", async () => {
+    let ended: AbortSignal | undefined;
+    let isThere = false;
+    const news = async (_: HostView, signal: AbortSignal): Promise<WaitAnswer> => {
+      ended = signal;
+      isThere = true;
+      return { done: true, found: "" };
+    };
+    const wait = shortly(() => ({ done: isThere, found: "" }), { news, everyMs: 60_000, timeoutMs: 60_000 });
+    await applyOn(phaseOf(wait), new MemoryHost());
+    expect(ended?.aborted).toBe(true);
+  });
+
+  it.each([
+    ["fails", () => Promise.reject(new Error("nobody can be heard"))],
+    ["ends without any", () => Promise.resolve(null)],
+  ])("looks as if nobody listened when the listening %s", async (_, news) => {
+    let looks = 0;
+    const wait = shortly(() => ({ done: ++looks > 4, found: "" }), { news });
+    await applyOn(phaseOf(wait), new MemoryHost());
+    expect(looks).toBeGreaterThan(4);
+  });
+
+  it("looks now and then while it listens and hears nothing", async () => {
+    let looks = 0;
+    const news = (_: HostView, signal: AbortSignal) =>
+      new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
+    const wait = shortly(() => ({ done: ++looks > 2, found: "" }), { news, timeoutMs: 10_000 });
+    await applyOn(phaseOf(wait), new MemoryHost());
+    expect(looks).toBeGreaterThan(2);
   });
 
   it("gives up at its deadline with its code and what it last found", async () => {

@@ -12,7 +12,7 @@ import {
   signingRequestIssued,
   signingRequestRef,
 } from "../../src/kube/csr.ts";
-import { apiServerHealthy, nodeExists, nodeReady } from "../../src/kube/waits.ts";
+import { apiServerHealthy, nodeComes, nodeExists, nodeReady } from "../../src/kube/waits.ts";
 import { parseCertificate } from "../../src/pki/certificate.ts";
 import { makeCsr } from "../../src/pki/csr.ts";
 import { mintKey } from "../../src/pki/mint-key.ts";
@@ -100,6 +100,20 @@ test("a machine that lets nobody to its own ports ends a wait for its components
   const failed = { code: "HOST_FORWARDING_REFUSED", what: "Its port cannot be reached.", next: "Open it." };
   expect(await kubeletHealthy().read(closed)).toMatchObject({ done: false, failed });
   expect(await controlPlaneHealthy(source).read(closed)).toMatchObject({ done: false, failed });
+});
+
+test("a wait for a Node hears of it when it comes, and of one that is there already", async () => {
+  const { until, news } = nodeComes(source, "w1");
+  expect(await until.read(view)).toEqual({ done: false, found: "there is no Node w1 yet" });
+  const listens = new AbortController();
+  const heard = news?.(view, listens.signal);
+  server.objects.put({ apiVersion: "v1", kind: "Node", metadata: { name: "w2" } });
+  server.objects.put({ apiVersion: "v1", kind: "Node", metadata: { name: "w1" } });
+  expect(await heard).toEqual({ done: true, found: "Node w1 is there" });
+  expect(await news?.(view, listens.signal)).toMatchObject({ done: true });
+  const other = nodeComes(source, "w3").news?.(view, listens.signal);
+  listens.abort();
+  expect(await other).toBeNull();
 });
 
 test("a wait for a Node says why it is not Ready", async () => {
