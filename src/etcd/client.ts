@@ -27,7 +27,8 @@ export interface EtcdClient {
   promote(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   update(id: string, peerUrls: readonly string[]): Promise<void>;
-  status(): Promise<EtcdStatus>;
+  /** `deadlineMs` takes the place of the client's own. */
+  status(options?: { readonly deadlineMs?: number }): Promise<EtcdStatus>;
   alarms(): Promise<readonly EtcdAlarm[]>;
   /** True when the member has a leader and takes writes. */
   healthy(): Promise<boolean>;
@@ -43,14 +44,21 @@ export function etcdClient(settings: EtcdClientSettings): EtcdClient {
     http: open(settings, server),
   }));
   const deadlineMs = settings.deadlineMs ?? 5_000;
-  const call = async (path: string, body: object, doing: string): Promise<string> => {
-    const request: HttpRequest = { method: "POST", path, body: JSON.stringify(body), deadlineMs, retry: "none" };
+  const call = async (path: string, body: object, doing: string, withinMs = deadlineMs): Promise<string> => {
+    const text = JSON.stringify(body);
+    const request: HttpRequest = { method: "POST", path, body: text, deadlineMs: withinMs, retry: "none" };
     const answer = await firstAnswer(members, request);
     if (answer.status !== 200) throw etcdRefused(doing, answer.status, parseRefusal(answer.body).message);
     return answer.body;
   };
-  const read = async <T>(path: string, body: object, doing: string, parse: (text: string) => T): Promise<T> => {
-    const text = await call(path, body, doing);
+  const read = async <T>(
+    path: string,
+    body: object,
+    doing: string,
+    parse: (text: string) => T,
+    withinMs = deadlineMs,
+  ): Promise<T> => {
+    const text = await call(path, body, doing, withinMs);
     try {
       return parse(text);
     } catch (error) {
@@ -74,7 +82,7 @@ export function etcdClient(settings: EtcdClientSettings): EtcdClient {
     remove: async (ID) => void (await call("/v3/cluster/member/remove", { ID }, "remove a member")),
     update: async (ID, peerURLs) =>
       void (await call("/v3/cluster/member/update", { ID, peerURLs }, "change a member's address")),
-    status: () => read("/v3/maintenance/status", {}, "tell its status", parseEtcdStatus),
+    status: (options) => read("/v3/maintenance/status", {}, "tell its status", parseEtcdStatus, options?.deadlineMs),
     alarms: () => read("/v3/maintenance/alarm", { action: "GET" }, "list its alarms", parseAlarms),
     async healthy() {
       const answer = await firstAnswer(members, { method: "GET", path: "/health", deadlineMs, retry: "none" });

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { namespaces } from "../constants/names.ts";
 import { criClient } from "../cri/client.ts";
 import type { CallChange } from "../engine/change.ts";
 import type { Step, StepContext } from "../engine/step.ts";
-import { KubewrightError } from "../errors.ts";
+import { askAgain } from "../etcd/ask-again.ts";
 import type { HostView } from "../host/host.ts";
 import { step } from "../steps/step.ts";
 import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
@@ -35,12 +34,11 @@ export function etcdAnnouncementStep(member: EtcdMembership, criSocket: string):
   });
 }
 
-async function serves({ host, signal }: StepContext, member: EtcdMembership): Promise<boolean> {
-  const answers = (await member.openLocal(host)).status().then(
+async function serves({ host }: StepContext, member: EtcdMembership): Promise<boolean> {
+  return (await member.openLocal(host)).status({ deadlineMs: patienceMs }).then(
     () => true,
     () => false,
   );
-  return Promise.race([answers, pause(patienceMs, false, { signal })]);
 }
 
 async function startAgain(view: HostView, member: EtcdMembership, socket: string, signal: AbortSignal): Promise<void> {
@@ -57,15 +55,6 @@ async function startAgain(view: HostView, member: EtcdMembership, socket: string
   } finally {
     cri.close();
   }
-  const deadline = performance.now() + member.timeoutMs;
   const etcd = await member.openLocal(view);
-  for (;;) {
-    try {
-      await etcd.status();
-      return;
-    } catch (error) {
-      if (!(error instanceof KubewrightError) || performance.now() > deadline) throw error;
-    }
-    await pause(lookEveryMs, undefined, { signal });
-  }
+  await askAgain(() => etcd.status(), { withinMs: member.timeoutMs, everyMs: lookEveryMs, signal });
 }

@@ -3,6 +3,7 @@ import type { Change } from "../engine/change.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
+import { askAgain } from "../etcd/ask-again.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import { etcdData } from "../etcd/data-identity.ts";
 import type { EtcdJoinAction } from "../etcd/join-state.ts";
@@ -97,18 +98,8 @@ async function promotion(context: StepContext, member: EtcdMembership): Promise<
 /** etcd refuses while the learner is behind; asked again until it has caught up. */
 async function promote(host: HostView, member: EtcdMembership, id: string, signal: AbortSignal): Promise<void> {
   const etcd = await member.open(host);
-  const deadline = performance.now() + member.timeoutMs;
-  for (;;) {
-    try {
-      await etcd.promote(id);
-      return;
-    } catch (error) {
-      const behind =
-        error instanceof KubewrightError && ["ETCD_NOT_IN_SYNC", "ETCD_UNHEALTHY", "ETCD_TIMEOUT"].includes(error.code);
-      if (!behind || performance.now() > deadline) throw error;
-    }
-    await pause(lookEveryMs, undefined, { signal });
-  }
+  const passing = ["ETCD_NOT_IN_SYNC", "ETCD_UNHEALTHY", "ETCD_TIMEOUT"];
+  await askAgain(() => etcd.promote(id), { withinMs: member.timeoutMs, everyMs: lookEveryMs, signal, passing });
 }
 
 /** Carries out one action after the other until the list is right: each is looked up anew, so two hosts that join at once take turns. */

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { manifestsDir } from "../constants/paths.ts";
 import type { Change } from "../engine/change.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
+import { askAgain } from "../etcd/ask-again.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import { etcdServersOfMembers } from "../etcd/endpoints.ts";
 import type { EtcdMember } from "../etcd/member.ts";
@@ -12,6 +12,10 @@ import { step } from "../steps/step.ts";
 import { clusterEtcd } from "./cluster-etcd.ts";
 
 const manifest = `${manifestsDir}/etcd.yaml`;
+
+/** Milliseconds for which etcd is asked again: it refuses until it has been connected with its members for five seconds (HealthInterval in etcd's server.go). */
+const healthyWithinMs = 20_000;
+const askEveryMs = 250;
 
 /** Takes this machine's member out of etcd. The last member stays: with it goes the cluster. */
 export function etcdMemberStep(options: { readonly certificatesDir: string }): Step {
@@ -63,31 +67,15 @@ async function removal(
       makes: [],
       perform: async (host, signal) => {
         const client = await etcdOn(host, options.certificatesDir, [...others, "127.0.0.1"]);
+        const patience = { withinMs: healthyWithinMs, everyMs: askEveryMs, signal, passing: ["ETCD_UNHEALTHY"] };
         try {
-          if (client !== null) await remove(client, own.id, signal);
+          if (client !== null) await askAgain(() => client.remove(own.id), patience);
         } finally {
           client?.close();
         }
       },
     },
   ];
-}
-
-/** Milliseconds for which etcd is asked again: it refuses until it has been connected with its members for five seconds (HealthInterval in etcd's server.go). */
-const healthyWithinMs = 20_000;
-const askEveryMs = 250;
-
-async function remove(etcd: EtcdClient, id: string, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + healthyWithinMs;
-  for (;;) {
-    try {
-      return await etcd.remove(id);
-    } catch (error) {
-      const passes = error instanceof KubewrightError && error.code === "ETCD_UNHEALTHY";
-      if (!passes || performance.now() > deadline) throw error;
-    }
-    await pause(askEveryMs, undefined, { signal });
-  }
 }
 
 async function membersOrNull(context: StepContext, etcd: EtcdClient): Promise<readonly EtcdMember[] | null> {

@@ -1,10 +1,9 @@
 import { type ClusterIntent, isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
 import { loadReset } from "../config/load-reset.ts";
 import type { ResetConfiguration } from "../config/v1beta4.ts";
-import type { Tell } from "../engine/event.ts";
-import type { Mode } from "../engine/run.ts";
 import { type HostEnd, type HostList, type RunHostsOptions, runHosts } from "../engine/run-hosts.ts";
 import type { KubewrightError } from "../errors.ts";
+import type { FleetRequest } from "../fleet/fleet-request.ts";
 import { holdOpen } from "../fleet/hold-open.ts";
 import { type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
 import { decideRuntimes } from "../fleet/runtimes.ts";
@@ -16,16 +15,9 @@ import { etcdDataDirectory } from "./etcd-data-directory.ts";
 import { resetPhases } from "./index.ts";
 
 /** What a reset of a cluster's hosts is given. */
-export interface ClusterResetRequest {
-  readonly intent: ClusterIntent;
+export interface ClusterResetRequest extends FleetRequest {
   /** Of the file's nodes, those to clean. */
   readonly chosen: readonly NodeIntent[];
-  readonly mode: Mode;
-  readonly openHost: OpenHost;
-  readonly tell: Tell;
-  readonly now: () => number;
-  readonly signal: AbortSignal;
-  readonly holder: string;
 }
 
 /** Cleans the hosts, all at once; then those that stay forget the workers among them. What failed is given back, host by host. */
