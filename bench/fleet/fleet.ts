@@ -23,6 +23,8 @@ export interface FleetRan {
   /** Bytes of the client's memory at its highest, and the milliseconds of processor time it took: what a busy machine does not change. */
   readonly peakBytes: number;
   readonly processorMs: number;
+  /** The same of the simulated machines, which share the processors. */
+  readonly machinesMs: number;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -51,7 +53,12 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   await writeFile(at("config"), `Host *\n  HostKeyAlias fleet\n  UserKnownHostsFile ${at("known_hosts")}\n`);
   await writeFile(at("cluster.yaml"), fleetClusterFile(fleetNodes(machines), port, at("config")));
   return {
-    run: (command) => client([...prefix, ...program, ...command, "-f", at("cluster.yaml")]),
+    run: async (command) => {
+      const before = await usedBy(server.pid ?? 0);
+      const ran = await client([...prefix, ...program, ...command, "-f", at("cluster.yaml")]);
+      const after = await usedBy(server.pid ?? 0);
+      return { ...ran, machinesMs: (after?.processorMs ?? 0) - (before?.processorMs ?? 0) };
+    },
     close: async () => {
       const ended = once(server, "exit");
       server.stdin.end();
@@ -64,7 +71,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 /** Milliseconds between two looks at the client's memory. The kernel keeps the peak, so only the very end can be missed. */
 const lookEveryMs = 100;
 
-async function client([file = "", ...args]: readonly string[]): Promise<FleetRan> {
+async function client([file = "", ...args]: readonly string[]): Promise<Omit<FleetRan, "machinesMs">> {
   const began = performance.now();
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
   const out: Buffer[] = [];
