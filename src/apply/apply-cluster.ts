@@ -7,6 +7,7 @@ import { decideRuntimes } from "../fleet/runtimes.ts";
 import { type GatheringHost, gatheringHost } from "../host/gathering-host.ts";
 import type { ApplyRequest, ApplyResult } from "./apply-request.ts";
 import { glimpse } from "./glimpse.ts";
+import { inTurn, type NodeInTurn } from "./in-turn.ts";
 import { lookAround } from "./look-around.ts";
 import { prepareExisting } from "./prepare-existing.ts";
 import { prepareFounding } from "./prepare-founding.ts";
@@ -29,8 +30,8 @@ export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> 
     try {
       const { opened, closed } = held ?? reached;
       if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
-      for (const { node, host } of opened) glimpse(node, gathering.get(node.name) ?? host, intent.cluster);
-      return await withHosts(request, opened, closed);
+      const look = ({ node, host }: OpenNode) => glimpse(node, gathering.get(node.name) ?? host, intent.cluster);
+      return await withHosts(request, inTurn(opened, look), closed);
     } finally {
       await held?.release();
     }
@@ -41,7 +42,7 @@ export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> 
 
 async function withHosts(
   request: ApplyRequest,
-  opened: readonly OpenNode[],
+  opened: readonly NodeInTurn[],
   closed: readonly ClosedNode[],
 ): Promise<ApplyResult> {
   const [withRuntime, { findings, unseen }] = await Promise.all([
@@ -70,7 +71,7 @@ function besideMissing(errors: readonly KubewrightError[], missing: readonly Clo
 
 async function withFindings(
   request: ApplyRequest,
-  opened: readonly OpenNode[],
+  opened: readonly NodeInTurn[],
   findings: readonly Findings[],
   missing: readonly ClosedNode[],
 ): Promise<ApplyResult> {

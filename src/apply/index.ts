@@ -95,10 +95,13 @@ export function joiningControlPlane(parts: ControlPlaneParts): PhaseList {
   ];
 }
 
-/** A worker, new or not. It waits for the cluster when all is prepared. */
-export function worker(parts: WorkerParts): PhaseList {
+/**
+ * A worker, new or not. It waits for the cluster when all is prepared.
+ * @param begins called when its turn has come
+ */
+export function worker(parts: WorkerParts, begins?: () => void): PhaseList {
   return [
-    onNewHosts(preflightPhase(parts.preflight)),
+    onNewHosts(preflightPhase(parts.preflight), begins),
     kubeletCredentialsPhase(parts.credentials),
     kubeletStartPhase(parts.kubelet),
     parts.cluster,

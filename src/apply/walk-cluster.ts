@@ -2,11 +2,12 @@ import { isControlPlane } from "../config/cluster-intent.ts";
 import { throwable } from "../engine/fail.ts";
 import type { PhaseList } from "../engine/phase.ts";
 import { type HostEnd, type HostList, runHosts } from "../engine/run-hosts.ts";
-import type { ClosedNode, OpenNode } from "../fleet/open-hosts.ts";
+import type { ClosedNode } from "../fleet/open-hosts.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 import type { ApplyRun } from "./apply-run.ts";
 import { clusterHostList } from "./cluster-objects.ts";
 import { controlPlaneParts } from "./control-plane-parts.ts";
+import type { NodeInTurn } from "./in-turn.ts";
 import { foundingControlPlane, foundingGround, joiningControlPlane, settledControlPlane, worker } from "./index.ts";
 import type { Prepared } from "./prepared.ts";
 import type { Standing } from "./standing.ts";
@@ -23,14 +24,14 @@ export async function walkCluster(
   request: ApplyRequest,
   { run, targets }: Prepared,
   standing: Standing,
-  opened: readonly OpenNode[],
+  opened: readonly NodeInTurn[],
   missing: readonly ClosedNode[],
 ): Promise<readonly HostEnd[]> {
   const { mode, signal, tell, now } = request;
   const options = { mode, signal, tell, now, peers: run.peers };
   for (const { node, error } of missing) run.peers.fail(node.name, error);
   const objects = run.api.store(true);
-  const parts = opened.map(({ node, host }) => ({ host, objects, ...partOf(run, standing, { node, host }) }));
+  const parts = opened.map((open) => ({ host: open.host, objects, ...partOf(run, standing, open) }));
   const whole = { objects, ...clusterHostList(run, targets, mode === "apply" || hasNew(standing)) };
   if (mode === "plan") {
     const lists = parts.map(({ ground, list, ...one }): HostList => ({ ...one, list: [...ground, ...list] }));
@@ -43,8 +44,8 @@ export async function walkCluster(
   return [...laid, ...(await runHosts([...parts, whole], options))];
 }
 
-function partOf(run: ApplyRun, standing: Standing, { node, host }: OpenNode): Part {
-  if (!isControlPlane(node)) return { ground: [], list: worker(workerParts(run, node)) };
+function partOf(run: ApplyRun, standing: Standing, { node, host, begins }: NodeInTurn): Part {
+  if (!isControlPlane(node)) return { ground: [], list: worker(workerParts(run, node), begins) };
   const parts = controlPlaneParts(run, node);
   void parts.issuing.prepare(host);
   if (standing.kind === "founding") return { ground: foundingGround(parts), list: foundingControlPlane(parts) };
