@@ -7,12 +7,13 @@ import { done, look, notYet } from "../kube/waits.ts";
 /** Milliseconds that an answer is good for: a thousand hosts that wait for their Nodes ask the API server no more often. */
 const freshMs = 150;
 
-/** The names of the cluster's Nodes, asked for all hosts together. */
+/** The names of the cluster's Nodes, asked for all hosts together. A Node that was seen once in this run is not asked for again. */
 export class NodeList {
   readonly #open: ClientSource;
   readonly #view: HostView;
   #asked = 0;
   #names: Promise<ReadonlySet<string>> | null = null;
+  #seen: ReadonlySet<string> = new Set();
 
   /** @param view the machine through which the API is reached */
   constructor(open: ClientSource, view: HostView) {
@@ -23,7 +24,9 @@ export class NodeList {
   /** The Node of this name is in the cluster. */
   has(name: string): Fact<WaitAnswer> {
     return look(`Node ${name} is in the cluster`, async () =>
-      (await this.#fresh()).has(name) ? done(`Node ${name} is there`) : notYet(`there is no Node ${name} yet`),
+      this.#seen.has(name) || (await this.#fresh()).has(name)
+        ? done(`Node ${name} is there`)
+        : notYet(`there is no Node ${name} yet`),
     );
   }
 
@@ -42,6 +45,7 @@ export class NodeList {
   async #ask(): Promise<ReadonlySet<string>> {
     const client = await this.#open(this.#view);
     const nodes = await client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail" });
-    return new Set(nodes.map(({ metadata }) => metadata.name));
+    this.#seen = new Set(nodes.map(({ metadata }) => metadata.name));
+    return this.#seen;
   }
 }

@@ -4,6 +4,7 @@ import { asErrors } from "../engine/fail.ts";
 import { KubewrightError } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import { eachOf } from "./each-of.ts";
+import { spareMemory } from "./spare-memory.ts";
 
 /** What is known of a machine before it is connected. */
 export type Reachable = Pick<NodeIntent, "name" | "address" | "ssh">;
@@ -33,6 +34,7 @@ export async function openHosts(
   tell: Tell,
   now: () => number,
 ): Promise<{ readonly opened: readonly OpenNode[]; readonly closed: readonly ClosedNode[] }> {
+  spareMemory(intent.nodes.length);
   const ends = await eachOf(intent.nodes, atOnce, (node) => openOne(node, open, tell, now));
   return {
     opened: ends.filter((end): end is OpenNode => "host" in end),

@@ -4,6 +4,7 @@ import type { HostView, StreamTarget } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
 import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
 import { StaleConnection, send } from "./exchange.ts";
+import { Lanes } from "./lanes.ts";
 import { chunksOf, wholeBody } from "./response-body.ts";
 import { pauseAfterAnswer, pauseAfterFailure, type RetryRule } from "./retry.ts";
 import { TransportFailure, transportFailure } from "./transport-failure.ts";
@@ -68,12 +69,10 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 
 /** Opens no connection until the first request. */
 export function httpClient(settings: HttpClientSettings): HttpClient {
-  const pool = new ConnectionPool({
-    ...settings,
-    maxConnections: settings.maxConnections ?? 8,
-    connectTimeoutMs: defaultDeadlineMs,
-  });
-  const once = (request: HttpRequest, deadlineMs: number) => answerOnce(pool, settings, request, deadlineMs);
+  const maxConnections = settings.maxConnections ?? 8;
+  const pool = new ConnectionPool({ ...settings, maxConnections, connectTimeoutMs: defaultDeadlineMs });
+  const lanes = new Lanes(maxConnections);
+  const once = (request: HttpRequest, deadlineMs: number) => inLane(lanes, pool, settings, request, deadlineMs);
   return {
     request: (request) => withRetries(request, once),
     stream: (request) => streamOnce(pool, settings, request),
@@ -109,6 +108,27 @@ async function withRetries(
 
 function ruleOf({ method, retry = "safe", refused = "retry", repeatable }: HttpRequest): RetryRule {
   return { retry, refused, repeatable: repeatable ?? method !== "POST" };
+}
+
+async function inLane(
+  lanes: Lanes,
+  pool: ConnectionPool,
+  settings: HttpClientSettings,
+  request: HttpRequest,
+  deadlineMs: number,
+): Promise<HttpAnswer> {
+  const ends = performance.now() + deadlineMs;
+  if (!(await lanes.take(deadlineMs, request.signal))) {
+    throw request.signal?.aborted === true
+      ? new TransportFailure("aborted", "the request was given up")
+      : new TransportFailure("timeout", `no answer in ${deadlineMs | 0} ms`);
+  }
+  try {
+    return await answerOnce(pool, settings, request, Math.max(1, ends - performance.now()));
+  } finally {
+    // The connection goes back to the pool a moment after its answer was read.
+    setImmediate(() => lanes.give());
+  }
 }
 
 async function answerOnce(

@@ -57,6 +57,47 @@ describe("an answer of a real API server", () => {
   });
 });
 
+describe("a client", () => {
+  /** A peer that answers each request a moment later and keeps its connections; counts them. */
+  function slowPeer() {
+    let connections = 0;
+    const view = dialView(async () => {
+      connections += 1;
+      const [near, far] = duplexPair();
+      far.on("data", () => {
+        setTimeout(() => far.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), 5);
+      });
+      far.on("error", () => undefined);
+      return near;
+    });
+    return { view, connections: () => connections };
+  }
+
+  test("opens no more connections than it was allowed, however many requests come at once, and uses them again", async () => {
+    const { view, connections } = slowPeer();
+    const client = httpClient({ view, target: { port: 1 }, host: "peer", tls: null, maxConnections: 3 });
+    const ask20 = () => Promise.all(Array.from({ length: 20 }, () => client.request({ method: "GET", path: "/" })));
+    const answers = [...(await ask20()), ...(await ask20())];
+    client.close();
+    expect([new Set(answers.map(({ body }) => body)), connections()]).toEqual([new Set(["ok"]), 3]);
+  });
+
+  test("whose connections are all busy gives a request up at its deadline or when it is no longer wanted", async () => {
+    const view = dialView(async () => duplexPair()[0]);
+    const client = httpClient({ view, target: { port: 1 }, host: "peer", tls: null, maxConnections: 1 });
+    const ask = (deadlineMs: number, signal?: AbortSignal) =>
+      client.request({ method: "GET", path: "/", retry: "none", deadlineMs, signal }).catch((error: unknown) => error);
+    const busy = ask(400);
+    const stop = new AbortController();
+    const [late, unwanted] = [ask(50), ask(10_000, stop.signal)];
+    stop.abort();
+    expect(await unwanted).toMatchObject({ reason: "aborted" });
+    expect(await late).toMatchObject({ reason: "timeout" });
+    expect(await busy).toMatchObject({ reason: "timeout" });
+    client.close();
+  });
+});
+
 describe("a request", () => {
   test("fails as garbled when the answer is no UTF-8", async () => {
     const head = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
