@@ -2,11 +2,13 @@ import { kubeletConf } from "../constants/paths.ts";
 import { ledger, standing } from "../engine/ledger.ts";
 import type { Phase } from "../engine/phase.ts";
 
-/** Checks have deadlines of their own: of a thousand hosts at once most would wait for this process, not for their machine. */
-const width = { hosts: 64, reason: "each check of a machine has a deadline" };
+/** Hosts that are looked at side by side: this process cannot keep up with more, and they would wait for it, not for their machine. */
+export const lookedAtOnce = 32;
+
+const width = { hosts: lookedAtOnce, reason: "each check of a machine has a deadline" };
 
 /**
- * A phase for hosts that are not nodes yet, 64 at once; on a node that an earlier run made it has no steps.
+ * A phase for hosts that are not nodes yet, 32 at once; on a node that an earlier run made it has no steps.
  * @param begins called when the host is let in
  */
 export function onNewHosts(phase: Phase, begins: () => void = () => undefined): Phase {
