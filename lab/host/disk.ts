@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { appendFile, cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { LabError } from "../lab-error.ts";
 import type { Prepared } from "../prepare/prepare.ts";
 import { mountsBelow, removeTree } from "../remove-tree.ts";
@@ -77,14 +77,15 @@ export async function layersOf(directory: string): Promise<string> {
   throw new LabError(`What ${directory} stands on is no longer in the cache (${layers}): take it down and up again.`);
 }
 
-/** Layers and blobs are never written, so that hard links do; the databases are, so that they are copied. */
+/** Layers and blobs are never written, so that hard links do; the databases, one for each plugin that has one, are, so that they are copied. */
 async function takeImages(store: string, target: string): Promise<void> {
   await must(["cp", "--archive", "--link", "--no-target-directory", store, target]);
-  const entries = await readdir(store, { recursive: true });
-  for (const path of entries.filter((entry) => entry.endsWith(".db"))) {
-    const copy = join(target, `${path}.copy`);
-    await cp(join(store, path), copy);
-    await rename(copy, join(target, path));
+  // Not by a walk of Node's own: it follows links, and an image's /dev/fd leads to this process' open files.
+  const found = await must(["find", store, "-mindepth", "2", "-maxdepth", "2", "-type", "f", "-name", "*.db"]);
+  for (const database of found.split("\n").filter((line) => line !== "")) {
+    const copy = join(target, `${relative(store, database)}.copy`);
+    await cp(database, copy);
+    await rename(copy, copy.slice(0, -".copy".length));
   }
 }
 
