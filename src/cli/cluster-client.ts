@@ -17,7 +17,7 @@ function kubeconfigPaths(call: Call, io: Io): readonly string[] {
 }
 
 /** The kubeconfig that these commands use. Throws KUBECONFIG_MISSING when there is none. */
-export async function clusterAccess(call: Call, view: HostView, io: Io): Promise<KubeconfigAccess> {
+async function clusterAccess(call: Call, view: HostView, io: Io): Promise<KubeconfigAccess> {
   const { kubeconfigAccess } = await import("../phases/kubeconfig-access.ts");
   const paths = kubeconfigPaths(call, io);
   const files = await view.read(paths);

@@ -1,4 +1,4 @@
-import type { ClusterIntent, NodeIntent, NodeRole, NodeSsh } from "./cluster-intent.ts";
+import type { NodeIntent, NodeRole, NodeSsh } from "./cluster-intent.ts";
 import { argumentsOf, nodeRegistrationOf } from "./defaults/node-registration.ts";
 import { timeoutsOf } from "./defaults/timeouts.ts";
 import { defaultCriSocket } from "./machine-defaults.ts";
@@ -67,9 +67,4 @@ function sshOf(raw: RawNode, all: RawSsh): NodeSsh {
     ...(configFile === undefined ? {} : { configFile }),
     ...(sudo === undefined ? {} : { sudo }),
   };
-}
-
-/** The node of this name. */
-export function nodeNamed(intent: Pick<ClusterIntent, "nodes">, name: string): NodeIntent | undefined {
-  return intent.nodes.find((node) => node.name === name);
 }

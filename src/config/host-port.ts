@@ -31,7 +31,7 @@ export function joinHostPort(host: string, port: number | string): string {
 }
 
 /** True for the texts "1" to "65535". */
-export function isPort(text: string): boolean {
+function isPort(text: string): boolean {
   const number = /^[0-9]+$/.test(text) ? Number(text) : 0;
   return number >= 1 && number <= 65535;
 }

@@ -17,11 +17,3 @@ export interface MachineAnswers {
   /** The sockets of container runtimes that answer, with their scheme. */
   readonly criSockets: readonly string[];
 }
-
-/** How to read. */
-export interface ReadingRules {
-  /** Unknown and duplicate keys are problems; otherwise warnings. */
-  readonly strict: boolean;
-  /** The oldest Kubernetes minor that is accepted. */
-  readonly oldestMinor: number;
-}

@@ -33,7 +33,7 @@ export function problemsOf(kind: string, findings: readonly Finding[]): Problem[
 }
 
 /** "networking.podSubnet", "bootstrapTokens[0].ttl" */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path
     .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${part}`))
     .join("");

@@ -8,9 +8,6 @@ export const measuredKubeadmVersion = "v1.36.3";
 export const oldestKubernetesMinor = 34;
 export const newestKubernetesMinor = 36;
 
-/** The oldest external etcd that kubeadm 1.36 accepts. */
-export const minimumExternalEtcdVersion = "3.5.24-0";
-
 export const kubeadmApiVersion = "kubeadm.k8s.io/v1beta4";
 export const deprecatedKubeadmApiVersion = "kubeadm.k8s.io/v1beta3";
 export const kubeletApiVersion = "kubelet.config.k8s.io/v1beta1";

@@ -89,7 +89,7 @@ const messages: Readonly<Record<string, Fields>> = {
 let root: Root | undefined;
 
 /** The type of a message by its name in api.proto. Built at the first use. */
-export function messageType(name: string): Type {
+function messageType(name: string): Type {
   root ??= Root.fromJSON({
     nested: Object.fromEntries(
       Object.entries(messages).map(([message, fields]) => [message, { fields: described(fields) }]),

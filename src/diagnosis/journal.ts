@@ -28,7 +28,7 @@ export async function journalTail(
  * Reads journalctl's short-unix form, "<seconds>.<microseconds> <host> <program>[<pid>]: <text>". systemd's own remarks on a unit
  * are left out, and the further lines of one that said several.
  */
-export function parseShortUnix(text: string, since: number): string[] {
+function parseShortUnix(text: string, since: number): string[] {
   return text.split("\n").flatMap((line) => {
     const match = /^(\d{1,12}\.\d{6}) \S+ (\S+?)(?:\[\d+\])?: (.*)$/.exec(line);
     if (match?.[3] === undefined || match[2] === "systemd" || Number(match[1]) * 1000 < since) return [];

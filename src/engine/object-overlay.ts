@@ -1,5 +1,5 @@
 import type { ObjectChange } from "./change.ts";
-import { refOf, refOfObject } from "./change-title.ts";
+import { refOf } from "./change-title.ts";
 import type { KubeObject, ObjectRef, ObjectView } from "./object-store.ts";
 
 /** A cluster's objects as they will be when promised changes are done. Lists and the server's dry run still meet what is there. */
@@ -36,9 +36,4 @@ export class ObjectOverlay implements ObjectView {
 
 function key({ apiVersion, kind, namespace, name }: ObjectRef): string {
   return JSON.stringify([apiVersion, kind, namespace ?? "", name]);
-}
-
-/** The key under which two references name the same object. */
-export function objectKey(object: KubeObject | ObjectRef): string {
-  return key("metadata" in object ? refOfObject(object as KubeObject) : (object as ObjectRef));
 }

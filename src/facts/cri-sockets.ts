@@ -3,7 +3,7 @@ import type { HostView } from "../host/host.ts";
 import { within } from "./within.ts";
 
 /** The sockets that kubeadm knows, in its order. */
-export const knownCriSockets: readonly string[] = [
+const knownCriSockets: readonly string[] = [
   "unix:///var/run/containerd/containerd.sock",
   "unix:///var/run/crio/crio.sock",
   "unix:///var/run/cri-dockerd.sock",
@@ -13,7 +13,7 @@ export const knownCriSockets: readonly string[] = [
 const connectMs = 5_000;
 
 /** Whether something accepts a connection at a CRI socket ("unix:///…" or a bare path). */
-export async function answersConnect(view: HostView, socket: string): Promise<boolean> {
+async function answersConnect(view: HostView, socket: string): Promise<boolean> {
   const dialled = view.dial({ socket: socket.replace(/^unix:\/\//, "") });
   // A connection that comes after the deadline is closed all the same.
   const closed = dialled.then((stream) => {

@@ -28,7 +28,7 @@ export function addressOfRoutes(routes: readonly DefaultRoute[], links: readonly
 }
 
 /** The first global address on a loopback interface, IPv4 before IPv6. */
-export function addressOfLoopback(links: readonly NetworkInterface[]): string | null {
+function addressOfLoopback(links: readonly NetworkInterface[]): string | null {
   const addresses = links.filter((link) => link.loopback && link.up).flatMap((link) => link.addresses);
   const global = addresses.filter(isGlobalUnicast).sort((a, b) => familyOf(a) - familyOf(b));
   return global[0] ?? null;

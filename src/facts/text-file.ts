@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import type { Fact } from "../engine/fact.ts";
 import type { HostView } from "../host/host.ts";
 
 /** As many symbolic links as Linux itself follows for one path (MAXSYMLINKS). */
@@ -17,9 +16,4 @@ export async function readText(view: HostView, path: string): Promise<string | n
     return state?.type === "file" && typeof state.content === "string" ? state.content : null;
   }
   return null;
-}
-
-/** The text of one file as a fact: see `readText`. Files of /proc and /sys are files like others. */
-export function textFile(path: string): Fact<string | null> {
-  return { name: `file ${path}`, read: (view) => readText(view, path) };
 }

@@ -14,12 +14,12 @@ export interface HealthAddress {
 }
 
 /** kube-controller-manager answers https /healthz (127.0.0.1:10257); its self-signed certificate is not verified. */
-export function controllerManagerHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
+function controllerManagerHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
   return healthy("kube-controller-manager", { host: "127.0.0.1", port: 10257, ...set(address) }, "/healthz", true);
 }
 
 /** kube-scheduler answers https /livez (127.0.0.1:10259); its self-signed certificate is not verified. */
-export function schedulerHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
+function schedulerHealthy(address: HealthAddress = {}): Fact<WaitAnswer> {
   return healthy("kube-scheduler", { host: "127.0.0.1", port: 10259, ...set(address) }, "/livez", true);
 }
 

@@ -3,12 +3,12 @@ import { exitCodes, KubewrightError } from "../errors.ts";
 import { reveal, type Secret } from "../secret.ts";
 
 /** Bytes. */
-export const nonceLength = 12;
+const nonceLength = 12;
 const tagLength = 16;
 const algorithm = "aes-256-gcm";
 
 /** The 32 bytes of a certificate key given as 64 hex digits. Throws CERTIFICATE_KEY_INVALID. */
-export function certificateKeyBytes(certificateKey: string | Secret): Buffer {
+function certificateKeyBytes(certificateKey: string | Secret): Buffer {
   const text = reveal(certificateKey);
   if (!/^[0-9a-fA-F]{64}$/.test(text)) {
     throw new KubewrightError("CERTIFICATE_KEY_INVALID", {

@@ -42,7 +42,7 @@ export function apiServerPod(cluster: ClusterConfiguration, node: ControlPlaneNo
 }
 
 /** The flags of kube-apiserver. A structured authorization file takes the place of the default modes. */
-export function apiServerArguments(cluster: ClusterConfiguration, node: Pick<ControlPlaneNode, "endpoint">): string[] {
+function apiServerArguments(cluster: ClusterConfiguration, node: Pick<ControlPlaneNode, "endpoint">): string[] {
   const { extraArgs } = cluster.apiServer;
   const structured = argumentValue(extraArgs, "authorization-config") !== undefined;
   const defaults = [

@@ -5,7 +5,7 @@ import { compare } from "./arguments.ts";
 import { isMapping } from "./merge-patch.ts";
 
 /** "sha256:" and the hex digest over a ConfigMap's values in the order of their keys; keys and separators do not count. */
-export function configHash(data: Readonly<Record<string, string>>): string {
+function configHash(data: Readonly<Record<string, string>>): string {
   const digest = createHash("sha256");
   for (const key of Object.keys(data).sort(compare)) digest.update(data[key] ?? "");
   return `sha256:${digest.digest("hex")}`;

@@ -15,7 +15,7 @@ import { probeHost } from "./probes.ts";
  * The controller-manager's own limit of 20 requests a second (burst 30) keeps a new cluster waiting for six seconds
  * before the first token is signed; with these it takes 0.1 s. A user who names one of the two decides both. docs/deviations.md names them.
  */
-export const apiLimits = { "kube-api-burst": "400", "kube-api-qps": "200" } as const;
+const apiLimits = { "kube-api-burst": "400", "kube-api-qps": "200" } as const;
 
 /** kube-controller-manager of one control plane. */
 export function controllerManagerPod(cluster: ClusterConfiguration, node: ControlPlaneNode): KubeObject {
@@ -42,7 +42,7 @@ export function controllerManagerPod(cluster: ClusterConfiguration, node: Contro
 }
 
 /** The flags of kube-controller-manager. With an external CA the signer is told to have no key, so that it does not start. */
-export function controllerManagerArguments(
+function controllerManagerArguments(
   cluster: ClusterConfiguration,
   node: Pick<ControlPlaneNode, "externalCa">,
 ): string[] {

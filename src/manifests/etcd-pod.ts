@@ -11,9 +11,6 @@ import { etcdImage } from "./images.ts";
 import { etcdClientUrl, etcdPeerUrl, loopbackLike } from "./network.ts";
 import { staticPod } from "./pod.ts";
 
-/** Flags that only count at a member's first start: they are left out when a manifest is compared with a running member's. */
-export const foundingFlags: readonly string[] = ["initial-cluster", "initial-cluster-state", "initial-cluster-token"];
-
 type LocalCluster = ClusterConfiguration & { readonly etcd: { readonly local: LocalEtcd } };
 
 /** Whether this tool runs etcd, rather than only using one. */

@@ -34,7 +34,7 @@ export function coreDnsImage(cluster: ClusterConfiguration): string {
 }
 
 /** The image of the container that holds a Pod's namespaces. */
-export function pauseImage(cluster: ClusterConfiguration): string {
+function pauseImage(cluster: ClusterConfiguration): string {
   return `${cluster.imageRepository}/pause:${companionTagsOf(cluster.kubernetesVersion).pause}`;
 }
 

@@ -8,7 +8,7 @@ export function kubeadmConfigObjects(clusterConfiguration: string): KubeObject[]
 }
 
 /** ConfigMap kubeadm-config: by it every later kubeadm knows the cluster. */
-export function kubeadmConfigMap(clusterConfiguration: string): KubeObject {
+function kubeadmConfigMap(clusterConfiguration: string): KubeObject {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",

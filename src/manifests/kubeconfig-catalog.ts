@@ -26,7 +26,7 @@ export function clientContent(commonName: string, organizations: readonly string
 }
 
 /** The user name of a node's kubelet. */
-export function kubeletUser(nodeName: string): string {
+function kubeletUser(nodeName: string): string {
   return `system:node:${nodeName}`;
 }
 

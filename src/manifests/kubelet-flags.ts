@@ -3,7 +3,7 @@ import { argumentsOf, argumentValue, mergeArguments } from "./arguments.ts";
 import type { KubeletNode } from "./kubelet-node.ts";
 
 /** The form of --register-with-taints: "key=value:Effect", "key:Effect" without a value. */
-export function taintText(taint: Taint): string {
+function taintText(taint: Taint): string {
   const key = taint.value === undefined || taint.value === "" ? taint.key : `${taint.key}=${taint.value}`;
   return taint.effect === "" ? key : `${key}:${taint.effect}`;
 }

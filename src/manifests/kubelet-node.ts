@@ -37,7 +37,7 @@ export interface KubeletMachine {
 }
 
 /** Feature gate NodeLocalCRISocket of a cluster. */
-export function usesNodeLocalCriSocket(cluster: Pick<ClusterConfiguration, "featureGates">): boolean {
+function usesNodeLocalCriSocket(cluster: Pick<ClusterConfiguration, "featureGates">): boolean {
   return cluster.featureGates["NodeLocalCRISocket"] ?? featureGates.NodeLocalCRISocket;
 }
 

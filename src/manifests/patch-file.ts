@@ -1,6 +1,6 @@
 import { exitCodes, KubewrightError } from "../errors.ts";
 
-export const patchTargets = [
+const patchTargets = [
   "etcd",
   "kube-apiserver",
   "kube-controller-manager",

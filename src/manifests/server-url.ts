@@ -9,10 +9,7 @@ export function localServer(endpoint: Endpoint): string {
 }
 
 /** "host:port" by which everyone reaches the control plane: controlPlaneEndpoint, with the node's port where it names none, or the node's own address when there is none. */
-export function controlPlaneHostPort(
-  cluster: Pick<ClusterConfiguration, "controlPlaneEndpoint">,
-  endpoint: Endpoint,
-): string {
+function controlPlaneHostPort(cluster: Pick<ClusterConfiguration, "controlPlaneEndpoint">, endpoint: Endpoint): string {
   const named = cluster.controlPlaneEndpoint;
   if (named === "") return hostPort(endpoint.advertiseAddress, endpoint.bindPort);
   if (isIPv6(named)) return hostPort(named, endpoint.bindPort);

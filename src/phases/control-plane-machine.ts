@@ -1,4 +1,4 @@
-import type { ClusterConfiguration, InitConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
+import type { InitConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
 import { hostCaDirectories } from "../constants/paths.ts";
 import type { HostView } from "../host/host.ts";
 import type { ControlPlaneNode, EtcdInitialCluster } from "../manifests/control-plane-node.ts";
@@ -37,9 +37,4 @@ export async function controlPlaneNode(
     externalCa: false,
     ...(etcd === undefined ? {} : { etcd }),
   };
-}
-
-/** True when this cluster's etcd runs on its control planes. */
-export function isStacked(cluster: ClusterConfiguration): boolean {
-  return cluster.etcd.external === undefined;
 }

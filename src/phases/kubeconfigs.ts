@@ -4,7 +4,7 @@ import type { Issuing } from "./issuing.ts";
 import { planKubeconfig } from "./kubeconfigs-file.ts";
 
 /** The phase of one kubeconfig file, under kubeadm's name. */
-export function kubeconfigPhase(issuing: Issuing, spec: KubeconfigSpec): Phase {
+function kubeconfigPhase(issuing: Issuing, spec: KubeconfigSpec): Phase {
   const id = `kubeconfig/${spec.kind}`;
   const title = `kubeconfig for ${spec.title}`;
   return { id, title, steps: [{ id, title, plan: (context) => planKubeconfig(issuing, spec, context) }] };

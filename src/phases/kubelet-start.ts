@@ -106,7 +106,7 @@ export function kubeletStartPhase(kubelet: KubeletStart, before: readonly Step[]
 export const kubeletUnits: readonly string[] = ["kubelet.service", "systemd-resolved.service"];
 
 /** What this machine adds to its kubelet's configuration. */
-export async function kubeletMachine(context: StepContext): Promise<KubeletMachine> {
+async function kubeletMachine(context: StepContext): Promise<KubeletMachine> {
   const name = await context.fact(hostname);
   const resolved = (await context.fact(units(kubeletUnits))).get("systemd-resolved.service");
   return { hostname: name, ...(resolved?.active === "active" ? { resolvConf: resolvedResolvConf } : {}) };

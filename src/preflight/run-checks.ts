@@ -38,7 +38,7 @@ export async function runChecks(
 }
 
 /** Whether a list of ignored checks names this one, in any case, or all. */
-export function isIgnored(name: string, ignore: readonly string[]): boolean {
+function isIgnored(name: string, ignore: readonly string[]): boolean {
   return ignore.some((ignored) => ["all", name.toLowerCase()].includes(ignored.toLowerCase()));
 }
 

@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** Every error that a thrown value stands for. What is not one of ours is an internal error. */
-export function errorsIn(thrown: unknown): readonly KubewrightError[] {
+function errorsIn(thrown: unknown): readonly KubewrightError[] {
   if (thrown instanceof ManyErrors) return thrown.errors;
   if (thrown instanceof KubewrightError) return [thrown];
   return [internalError(thrown)];

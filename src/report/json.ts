@@ -6,7 +6,7 @@ import { maskedText } from "./mask.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 
 /** An event as one JSON object: `time` is RFC 3339, changes without secrets. */
-export function eventRecord(event: RunEvent, withDiff: boolean): Readonly<Record<string, unknown>> {
+function eventRecord(event: RunEvent, withDiff: boolean): Readonly<Record<string, unknown>> {
   const { at, ...rest } = event;
   const time = new Date(at).toISOString();
   switch (rest.type) {

@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCertificate } from "../../src/facts/certificates.ts";
 import { parseCgroupVersion, parseControllersV1 } from "../../src/facts/cgroups.ts";
 import { countOfList } from "../../src/facts/cpu-count.ts";
 import { parseRoutesV4, parseRoutesV6 } from "../../src/facts/default-routes.ts";
@@ -14,7 +13,6 @@ import { parseKubeletVersion } from "../../src/facts/kubelet-version.ts";
 import { parseSs } from "../../src/facts/listening-sockets.ts";
 import { parseMemory } from "../../src/facts/memory.ts";
 import { parseMountInfo } from "../../src/facts/mounts.ts";
-import { parseOsRelease } from "../../src/facts/os-release.ts";
 import { plainText } from "../../src/facts/plain-text.ts";
 import { parseProcNetTcp } from "../../src/facts/proc-net-tcp.ts";
 import { parseAhosts } from "../../src/facts/resolution.ts";
@@ -38,18 +36,6 @@ describe("a machine's text", () => {
         expect(plain.length).toBeLessThanOrEqual(length);
       }),
     );
-  });
-});
-
-describe("the distribution", () => {
-  it("is read with and without quotes", () => {
-    const text = 'PRETTY_NAME="Ubuntu 24.04.1 LTS"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n# remark\n';
-    expect(parseOsRelease(text)).toEqual({
-      id: "ubuntu",
-      versionId: "24.04",
-      prettyName: "Ubuntu 24.04.1 LTS",
-      like: ["debian"],
-    });
   });
 });
 
@@ -281,7 +267,6 @@ describe("disks", () => {
 describe("every parser", () => {
   it("answers any text without failing", () => {
     const parsers = [
-      parseOsRelease,
       parseKernelConfig,
       parseMemory,
       countOfList,
@@ -300,7 +285,6 @@ describe("every parser", () => {
       parseGlibc,
       parseDf,
       parseMountInfo,
-      parseCertificate,
     ];
     fc.assert(
       fc.property(anyText({ maxLength: 400 }), (text) => {

@@ -3,7 +3,7 @@ import { ports } from "../../constants/ports.ts";
 import { kubeletApiVersion } from "../../constants/versions.ts";
 import { dnsServiceAddress } from "../service-address.ts";
 import type { ClusterConfiguration, ComponentConfiguration } from "../v1beta4.ts";
-import { isMapping, valueAt } from "../value-at.ts";
+import { valueAt } from "../value-at.ts";
 import { completeComponent } from "./complete-component.ts";
 import { kubeletStructs } from "./kubelet-structs.ts";
 import { type Recommendation, recommended } from "./recommended.ts";
@@ -60,9 +60,4 @@ function clusterDns(serviceSubnet: string): string {
 function readOnlyPort(values: Values): Recommendation[] {
   const port = valueAt(values, ["readOnlyPort"]);
   return port === undefined || port === 0 ? [] : [{ path: ["readOnlyPort"], wanted: 0, found: port }];
-}
-
-/** True for a document that may be a component's configuration. */
-export function isComponent(value: unknown): value is ComponentConfiguration {
-  return isMapping(value) && typeof value["apiVersion"] === "string" && typeof value["kind"] === "string";
 }

@@ -6,7 +6,7 @@ import type { Timeouts } from "../v1beta4.ts";
 const minute = 60_000;
 
 /** kubeadm's. */
-export const defaultTimeouts: Timeouts = {
+const defaultTimeouts: Timeouts = {
   controlPlaneComponentHealthCheck: 4 * minute,
   kubeletHealthCheck: 4 * minute,
   kubernetesAPICall: minute,

@@ -100,7 +100,7 @@ async function keyOfFile(file: IdentityFile, notes: string[]): Promise<RingKey |
 }
 
 /** The ring as ssh2 uses it: a key is opened only when the machine has said that it would take it. */
-export class RingAgent extends ssh2.BaseAgent<ParsedKey> {
+class RingAgent extends ssh2.BaseAgent<ParsedKey> {
   readonly #keys: readonly RingKey[];
   readonly #notes: string[];
 

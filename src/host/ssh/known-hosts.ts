@@ -43,7 +43,7 @@ export function knownHostName(host: string, port: number): string {
 }
 
 /** True when the first field of a line speaks of the name. */
-export function namesHost(hosts: string, name: string): boolean {
+function namesHost(hosts: string, name: string): boolean {
   if (!hosts.startsWith("|")) return matchesPatterns(hosts.toLowerCase().split(","), name);
   const [, magic, salt = "", hash] = hosts.split("|");
   return magic === "1" && hash === hashedName(name, Buffer.from(salt, "base64"));
