@@ -17,6 +17,8 @@ export class Dialler {
   readonly #directAddress: string | undefined;
   /** True once the machine's sshd has said that it forwards nothing. */
   #isForbidden = false;
+  /** True once socat has reached as root a socket that sshd did not. */
+  #needsSocat = false;
 
   constructor(shell: Shell, directAddress: string | undefined) {
     this.#shell = shell;
@@ -53,20 +55,25 @@ export class Dialler {
     }
   }
 
-  /** A socket that only root may open is reached by socat, where sudo makes us root and sshd does not. */
+  /**
+   * A socket that only root may open is reached by socat, where sudo makes us root and sshd does not. sshd has one answer for
+   * a socket that it forbids and for one that nobody serves: socat knows which it is, and who served once by it is asked so again.
+   */
   async #toSocket(path: string): Promise<Duplex> {
     const isRoot = this.#shell.privilege.kind === "none";
     let refusal: unknown = new Error("sshd there forbids forwarding (AllowStreamLocalForwarding)");
-    if (!this.#isForbidden) {
+    if (!this.#isForbidden && !this.#needsSocat) {
       try {
         return await openSocket(this.#shell.connection, path, connectMs);
       } catch (error) {
-        if (isRoot && !(error instanceof ForwardError && error.isForbidden)) throw error;
+        if (isRoot && !(error instanceof ForwardError && isUnclear(error))) throw error;
         refusal = error;
       }
     }
     const stream = await this.#bySocat(`UNIX-CONNECT:${path.replaceAll(/[\\,:"'!(){}[\]]/g, "\\$&")}`);
-    if (stream === null) throw socketUnreachable(path, refusal);
+    const isAsNobodyServes = isRoot && refusal instanceof ForwardError && !refusal.isForbidden;
+    if (stream === null) throw isAsNobodyServes ? refusal : socketUnreachable(path, refusal);
+    this.#needsSocat = isRoot;
     return stream;
   }
 
@@ -80,6 +87,10 @@ export class Dialler {
     const said = answer.stderr.split("\n").find((line) => / E /.test(line)) ?? answer.stderr.trim();
     throw new ForwardError(`${address}: ${said}`, /No such file/.test(said) ? "ENOENT" : "ECONNREFUSED", false);
   }
+}
+
+function isUnclear({ isForbidden, code }: ForwardError): boolean {
+  return isForbidden || code === "ECONNREFUSED";
 }
 
 /** EX_UNAVAILABLE of sysexits.h. */

@@ -281,6 +281,16 @@ describe("streams of awkward hosts", () => {
     await expect(host.dial({ socket: "/var/tmp/kubewright-no.sock" })).rejects.toMatchObject({ code: "ENOENT" });
   });
 
+  it("a socket that sshd forbids even root, in the words of one that nobody serves, is reached by socat", async () => {
+    const sshd = await start({ config: ["AllowStreamLocalForwarding no"] });
+    const target = await server("unix");
+    const host = await login(sshd, sshd.target());
+    await expect(host.dial({ socket: "/var/tmp/kubewright-no.sock" })).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await echo(host, target)).toBe("hello");
+    expect(await echo(host, target)).toBe("hello");
+    await expect(host.dial({ socket: "/var/tmp/kubewright-no.sock" })).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("a socket that cannot be reached because socat is missing is named", async () => {
     const sshd = await start({
       users: [ops],
