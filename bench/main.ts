@@ -21,15 +21,26 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   memory: benchMemory,
 };
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: "string", default: "3" } },
-});
-const [name = ""] = positionals;
-const bench = benches[name];
-if (bench === undefined) {
+/** The bench and the rounds that were typed, or null where that is no bench of ours. */
+function typed(): { readonly name: string; readonly rounds: number } | null {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { rounds: { type: "string", default: "3" } },
+    });
+    const [name = "", ...rest] = positionals;
+    const rounds = Number(values.rounds);
+    return rest.length === 0 && Number.isInteger(rounds) && rounds > 0 ? { name, rounds } : null;
+  } catch {
+    return null;
+  }
+}
+
+const order = typed();
+const bench = order === null ? undefined : benches[order.name];
+if (order === null || bench === undefined) {
   process.stderr.write(`npm run bench -- ${Object.keys(benches).join(" | ")} [--rounds N]\n`);
   process.exitCode = 2;
 } else {
-  await bench(Math.max(1, Number(values.rounds) || 3));
+  await bench(order.rounds);
 }

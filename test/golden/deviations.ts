@@ -86,6 +86,13 @@ export const deviations = [
     reason: "What this tool wrote is known after a crash, so that a run can be resumed and foreign files stay untouched.",
   },
   {
+    id: "founding-kubelet-conf",
+    where: "/etc/kubernetes/kubelet.conf of the control planes that `apply` founds",
+    difference:
+      "the form that kubeadm's join leaves (user default-auth, context default-context) on each of them; kubeadm's init names the user of its own host system:node:`<name>`",
+    reason: "No control plane of a founding is the first. The certificate, which says who the node is, is the same.",
+  },
+  {
     id: "kubelet-unit",
     where: "/etc/systemd/system/kubelet.service and kubelet.service.d/10-kubeadm.conf",
     difference: "written where the host has no unit of that name, and taken away by `reset`; kubeadm stops without one",
