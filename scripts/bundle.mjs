@@ -29,6 +29,8 @@ export async function programText(build) {
     platform: "node",
     target: "node20",
     format: "cjs",
+    // `import()` of Node's own modules too becomes `require`: a script that node:vm compiles has no loader for modules.
+    supported: { "dynamic-import": false },
     charset: "ascii",
     legalComments: "none",
     metafile: true,

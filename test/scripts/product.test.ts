@@ -43,6 +43,7 @@ describe.each(Object.keys(forms) as (keyof typeof forms)[])("%s, away from node_
 
   test("prints defaults, a key and a token", () => {
     expect(run(form, ["config", "print", "init-defaults"])).toMatchObject({ status: 0, stderr: "" });
+    expect(run(form, ["config", "print", "join-defaults"])).toMatchObject({ status: 0, stderr: "" });
     expect(run(form, ["certs", "certificate-key"]).stdout).toMatch(/^[0-9a-f]{64}\n$/);
     expect(run(form, ["token", "generate"]).stdout).toMatch(/^[a-z0-9]{6}\.[a-z0-9]{16}\n$/);
   });
@@ -69,6 +70,11 @@ describe.each(Object.keys(forms) as (keyof typeof forms)[])("%s, away from node_
 test("the executable is stripped and no larger than it must be", () => {
   const mebibytes = statSync(join(root, "dist", "kubewright")).size / 2 ** 20;
   expect(mebibytes).toBeLessThan(130);
+});
+
+test("the program imports nothing at run time: the front has no loader for modules", () => {
+  const text = readFileSync(join(root, "dist", "kubewright.cjs"), "utf8");
+  expect(text).not.toMatch(/(?<![\w$.])import\s*\(/);
 });
 
 test("the bundle needs no file at run time", () => {
