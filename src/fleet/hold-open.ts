@@ -1,6 +1,7 @@
 import type { Tell } from "../engine/event.ts";
 import { holdAll } from "../engine/lock.ts";
-import type { HeldLock } from "../host/host.ts";
+import type { KubewrightError } from "../errors.ts";
+import type { HeldLock, Host } from "../host/host.ts";
 import type { ClosedNode, OpenNode } from "./open-hosts.ts";
 
 /** The machines of a run: those that are open, and those that cannot be reached. */
@@ -16,14 +17,28 @@ export async function holdOpen(
   tell: Tell,
   now: () => number,
 ): Promise<Fleet & HeldLock> {
-  const hosts = opened.map(({ host }) => host);
-  const { lost, release } = await holdAll(hosts, holder);
-  const gone = opened.flatMap(({ node, host }): ClosedNode[] => {
-    const error = lost.get(host)?.at({ node: node.name });
-    return error === undefined ? [] : [{ node, error }];
-  });
+  const { there, gone, release } = await holdThose(opened, holder);
   for (const { node, error } of gone) {
     tell({ host: node.name, at: now(), type: "failed", phase: "connect", step: "connect", error });
   }
-  return { opened: opened.filter(({ host }) => !lost.has(host)), closed: [...closed, ...gone], release };
+  return { opened: there, closed: [...closed, ...gone], release };
+}
+
+/** Takes the locks of machines: of those that are `there`. To those that are `gone` the way was lost meanwhile. Error HOST_LOCKED. */
+export async function holdThose<Place extends { readonly node: { readonly name: string }; readonly host: Host }>(
+  places: readonly Place[],
+  holder: string,
+): Promise<HeldLock & { readonly there: readonly Place[]; readonly gone: readonly Lost<Place>[] }> {
+  const hosts = places.map(({ host }) => host);
+  const { lost, release } = await holdAll(hosts, holder);
+  const gone = places.flatMap(({ node, host }): Lost<Place>[] => {
+    const error = lost.get(host)?.at({ node: node.name });
+    return error === undefined ? [] : [{ node, error }];
+  });
+  return { there: places.filter(({ host }) => !lost.has(host)), gone, release };
+}
+
+interface Lost<Place extends { readonly node: unknown }> {
+  readonly node: Place["node"];
+  readonly error: KubewrightError;
 }

@@ -2,9 +2,9 @@ import type { JoinFlags } from "../../config/join-flags.ts";
 import type { ConfigSource } from "../../config/load.ts";
 import type { Tell } from "../../engine/event.ts";
 import { asErrors } from "../../engine/fail.ts";
-import { holdAll } from "../../engine/lock.ts";
 import type { Mode } from "../../engine/run.ts";
 import type { KubewrightError } from "../../errors.ts";
+import { holdThose } from "../../fleet/hold-open.ts";
 import type { OpenHost } from "../../fleet/open-hosts.ts";
 import type { Host } from "../../host/host.ts";
 import type { Outcome } from "../outcome.ts";
@@ -37,14 +37,9 @@ export async function joinHosts(request: SshJoinRequest): Promise<Outcome> {
   const [cluster, { candidates, lost }] = await Promise.all([thisCluster(request.here), connected(request)]);
   try {
     const { willing, refused } = await sorted(candidates, cluster, request);
-    const hosts = willing.map(({ host }) => host);
-    const held = request.mode === "apply" ? await holdAll(hosts, request.holder) : null;
-    const gone = willing.flatMap(({ node, host }): Closed[] => {
-      const error = held?.lost.get(host)?.at({ node: node.name });
-      return error === undefined ? [] : [{ node, error }];
-    });
+    const held = request.mode === "apply" ? await holdThose(willing, request.holder) : null;
+    const { there, gone } = held ?? { there: willing, gone: [] };
     try {
-      const there = willing.filter(({ host }) => held?.lost.has(host) !== true);
       return { ends: await walkJoins(request, cluster, there), closed: [...lost, ...refused, ...gone] };
     } finally {
       await held?.release();
