@@ -27,9 +27,14 @@ export interface ClusterAuthorities {
   signer(): Promise<Authority>;
 }
 
-/** The paths of the shared files; the same that kubeadm uploads for joining control planes. */
+/**
+ * The paths of the shared files, the same that kubeadm uploads for joining control planes, in the order in which they are written:
+ * keys first. A founding that is cut off between two of them leaves keys, which get their certificates, and no certificate without its key.
+ */
 export function sharedPaths(cluster: ClusterConfiguration): readonly string[] {
-  return uploadedFiles(cluster).map(({ path }) => path);
+  const paths = uploadedFiles(cluster).map(({ path }) => path);
+  const isKey = (path: string) => path.endsWith(".key");
+  return [...paths.filter(isKey), ...paths.filter((path) => !isKey(path))];
 }
 
 /** The authorities as a machine has them, read when they are asked for. */

@@ -15,7 +15,20 @@ test("a founding has many effects", () => {
   expect(whole.burned).toBeGreaterThan(150);
 });
 
-const points = [...new Set(crashPoints(whole.burned, 6).map(({ after }) => after))];
+test("a control plane gets each shared key before the certificate or public key that belongs to it", () => {
+  for (const name of ["cp1", "cp2", "cp3"]) {
+    const at = (file: string) => whole.effects.indexOf(`${name}: write /etc/kubernetes/pki/${file}`);
+    for (const key of sharedKeys) {
+      const other = key.replace(/key$/, key === "sa.key" ? "pub" : "crt");
+      expect(at(key), `${name} ${key}`).toBeGreaterThanOrEqual(0);
+      expect(at(key), `${name} ${key}`).toBeLessThan(at(other));
+    }
+  }
+});
+
+/** In the middle of the shared files of the first control plane that gets them. */
+const halfShared = whole.effects.findIndex((effect) => effect.endsWith("/etc/kubernetes/pki/ca.key")) + 1;
+const points = [...new Set([...crashPoints(whole.burned, 6).map(({ after }) => after), ...sampled([halfShared], 0)])];
 
 test.each(points)(
   `the operator's process is killed after %i effects of a founding, and the next apply makes the same one cluster (${crashSeed()})`,

@@ -28,13 +28,19 @@ export function crashPoints(effects: number, size = sampleSize): readonly CrashP
     }));
   }
   const all = Array.from({ length: effects }, (_, after) => after);
-  if (soak === "1") return all.flatMap((after) => (["power", "kill"] as const).map((cut) => ({ after, cut })));
+  if (soak === "1") return shared(all).flatMap((after) => (["power", "kill"] as const).map((cut) => ({ after, cut })));
   const random = numbersFrom(Number(seed ?? defaultSeed));
   const inner = all.slice(1, -1);
   const chosen = new Set(isSmallSample ? [] : [0, effects - 1]);
   while (chosen.size < Math.min(isSmallSample ? smallSize : size, effects))
     chosen.add(inner[Math.floor(random() * inner.length)] ?? 0);
   return [...chosen].sort((a, b) => a - b).map((after) => ({ after, cut: random() < 0.5 ? "power" : "kill" }));
+}
+
+/** KUBEWRIGHT_SHARE=2/4: the second of four equal shares, every fourth case, so that a soak has more processors than one at its longest files. */
+export function shared<T>(cases: readonly T[]): readonly T[] {
+  const [share = 1, of = 1] = (process.env["KUBEWRIGHT_SHARE"] ?? "1/1").split("/").map(Number);
+  return cases.filter((_, index) => index % of === share - 1);
 }
 
 /** Says how to have the same points again. */
