@@ -1,5 +1,6 @@
 // Running other programs from the scripts: output is streamed through, the answer is the exit code.
 import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,15 +17,20 @@ export function say(text) {
   process.stdout.write(`==> ${text}\n`);
 }
 
-/** Runs a program with its output streamed through; gives its exit code, 1 when it could not be started or was ended by a signal. */
-export function stream(argv, { env = {}, quiet = false } = {}) {
+/**
+ * Runs a program with its output streamed through, kept when `quiet`, or written to the file `log`; gives its exit code, 1 when it
+ * could not be started or was ended by a signal.
+ */
+export function stream(argv, { env = {}, quiet = false, log } = {}) {
   return new Promise((done) => {
     const [program, ...args] = argv;
+    const output = log === undefined ? (quiet ? "pipe" : "inherit") : openSync(log, "w");
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
     });
+    if (typeof output === "number") closeSync(output);
     const kept = [];
     child.stdout?.on("data", (chunk) => kept.push(chunk));
     child.stderr?.on("data", (chunk) => kept.push(chunk));

@@ -51,9 +51,12 @@ function conclude(sums, startedAt) {
   const failed = sums.reduce((sum, part) => sum + part.failed, 0);
   const failures = sums.flatMap((part) => part.failures);
   if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.map((name) => `  ${name}\n`).join("")}`);
-  const seconds = Math.round((performance.now() - startedAt) / 1000);
-  process.stdout.write(
-    `\nafter ${Math.floor(seconds / 60)} min ${seconds % 60} s\n${passed} passed, ${failed} failed\n`,
-  );
+  process.stdout.write(`\nafter ${duration(startedAt)}\n${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
+}
+
+/** "3 min 20 s" since a moment of performance.now(). */
+export function duration(startedAt) {
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

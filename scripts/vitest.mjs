@@ -31,13 +31,13 @@ export function countReport(report) {
   return sum;
 }
 
-/** Runs `vitest run` with these arguments; its output is streamed unless `quiet`. */
-export async function runVitest(args, { env = {}, quiet = false } = {}) {
+/** Runs `vitest run` with these arguments; its output is streamed, kept when `quiet`, or written to the file `log`. */
+export async function runVitest(args, { env = {}, quiet = false, log } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "kubewright-tests-"));
   const file = join(directory, "report.json");
   const argv = [tool("vitest"), "run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   // With CI set, vitest writes no golden file that is missing: it fails.
-  const { code, output } = await stream(argv, { env: { CI: "1", ...env }, quiet });
+  const { code, output } = await stream(argv, { env: { CI: "1", ...env }, quiet, log });
   try {
     const sum = countReport(JSON.parse(readFileSync(file, "utf8")));
     if (code !== 0 && sum.failed === 0)

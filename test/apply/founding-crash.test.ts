@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { crashPoints, crashSeed } from "../support/memory-machine/crash-points.ts";
+import { crashPoints, crashSeed, shared } from "../support/memory-machine/crash-points.ts";
 import type { MemoryNetwork } from "../support/memory-machine/memory-network.ts";
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
 import { sampled } from "../support/sample.ts";
@@ -46,24 +46,26 @@ test.each(points)(
   },
 );
 
-/** In a soak every tenth of each host's part; otherwise some. */
+const partOf = (name: string) => whole.effects.filter((effect) => effect.startsWith(`${name}: `)).length;
+/** In a soak after every effect on each kind of host; otherwise some. */
 const moments =
   process.env["KUBEWRIGHT_SOAK"] === "1"
-    ? ["cp1", "cp2", "w1"].flatMap((name) => Array.from({ length: 10 }, (_, tenth) => ({ name, share: tenth / 10 })))
+    ? shared(
+        ["cp1", "cp2", "w1"].flatMap((name) => Array.from({ length: partOf(name) }, (_, after) => ({ name, after }))),
+      )
     : [
-        { name: "cp1", share: 0.5 },
-        { name: "cp2", share: 0.1 },
-        { name: "cp2", share: 0.9 },
-        { name: "w1", share: 0.5 },
+        { name: "cp1", after: Math.floor(partOf("cp1") * 0.5) },
+        { name: "cp2", after: Math.floor(partOf("cp2") * 0.1) },
+        { name: "cp2", after: Math.floor(partOf("cp2") * 0.9) },
+        { name: "w1", after: Math.floor(partOf("w1") * 0.5) },
       ];
 
 test.each(sampled(moments))(
-  "$name goes dark at $share of its part of a founding, comes back, and the next apply makes the same one cluster",
+  "$name goes dark after $after effects of its part of a founding, comes back, and the next apply makes the same one cluster",
   { timeout: 120_000 },
-  async ({ name, share }) => {
-    const mine = whole.effects.filter((effect) => effect.startsWith(`${name}: `)).length;
+  async ({ name, after }) => {
     const network = blankFleet(3, 3);
-    await applyFrom(network, file, { dark: { name, after: Math.floor(mine * share) } });
+    await applyFrom(network, file, { dark: { name, after } });
     network.machines.find((machine) => machine.name === name)?.boot();
     await expectFinished(network, file, names);
   },

@@ -4,6 +4,9 @@ import { vi } from "vitest";
 /** A run in soak (KUBEWRIGHT_SOAK=1) tries every byte and twenty times as many cases; otherwise a sample. */
 export const isSoak = process.env["KUBEWRIGHT_SOAK"] === "1";
 if (isSoak) vi.setConfig({ testTimeout: 900_000 });
+/** KUBEWRIGHT_SEED=7 has the same cases each time. */
+const seed = process.env["KUBEWRIGHT_SEED"];
+if (seed !== undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(seed) });
 
 /** How many cases a target tries. */
 export function runs(sample: number): { readonly numRuns: number } {

@@ -21,39 +21,42 @@ const rounds = Array.from({ length: Math.ceil(moments.length / width) }, (_, rou
 
 afterAll(() => lab.down());
 
-describe.each(rounds.map((round, index) => ({ index: index + 1, round })))("init, round $index", ({ round }) => {
-  beforeAll(async () => {
-    await freshHosts(
-      lab,
-      round.map(({ name }) => name),
+describe.each(rounds.map((round, index) => ({ index: index + 1, round })))(
+  `init, round $index (KUBEWRIGHT_SEED=${seed})`,
+  ({ round }) => {
+    beforeAll(async () => {
+      await freshHosts(
+        lab,
+        round.map(({ name }) => name),
+      );
+    });
+
+    it.concurrent.each(round)(
+      "ended by $how $laterMs ms after line $lines is finished by the next",
+      async ({ name, ...moment }) => {
+        await endEarly(lab, name, ["kubewright", ...init.split(" ")], moment);
+        const host = lab.host(name);
+        const authority = await host.exec(["cat", "/etc/kubernetes/pki/ca.crt"]);
+
+        const again = await kubewright(host, init);
+        expect(again.code, outputOf(again)).toBe(0);
+        await apiServerReady(host);
+
+        const ca = await host.read("/etc/kubernetes/pki/ca.crt");
+        if (authority.code === 0) expect(ca).toBe(authority.stdout);
+        expect(await authorityOfAdmin(name)).toBe(ca);
+        expect(await etcdNames(host)).toEqual([name]);
+        expect(await kubectl(host, ["get", "nodes", "-o", "name"])).toBe(`node/${name}\n`);
+        expect((await host.must("kubeadm token list")).trim().split("\n")).toHaveLength(2);
+
+        const third = await kubewright(host, init);
+        expect(third.code, outputOf(third)).toBe(0);
+        expect(third.stdout).toContain("Nothing to change");
+      },
+      900_000,
     );
-  });
-
-  it.concurrent.each(round)(
-    "ended by $how $laterMs ms after line $lines is finished by the next",
-    async ({ name, ...moment }) => {
-      await endEarly(lab, name, ["kubewright", ...init.split(" ")], moment);
-      const host = lab.host(name);
-      const authority = await host.exec(["cat", "/etc/kubernetes/pki/ca.crt"]);
-
-      const again = await kubewright(host, init);
-      expect(again.code, outputOf(again)).toBe(0);
-      await apiServerReady(host);
-
-      const ca = await host.read("/etc/kubernetes/pki/ca.crt");
-      if (authority.code === 0) expect(ca).toBe(authority.stdout);
-      expect(await authorityOfAdmin(name)).toBe(ca);
-      expect(await etcdNames(host)).toEqual([name]);
-      expect(await kubectl(host, ["get", "nodes", "-o", "name"])).toBe(`node/${name}\n`);
-      expect((await host.must("kubeadm token list")).trim().split("\n")).toHaveLength(2);
-
-      const third = await kubewright(host, init);
-      expect(third.code, outputOf(third)).toBe(0);
-      expect(third.stdout).toContain("Nothing to change");
-    },
-    900_000,
-  );
-});
+  },
+);
 
 /** The authority that admin.conf trusts, as PEM. */
 async function authorityOfAdmin(name: string): Promise<string> {

@@ -16,10 +16,11 @@ const founder = () => lab.host("cp1");
 /** Lines that a join prints without a terminal, the last words not counted: three warnings and a line for each phase. */
 const lastLines = { worker: 7, "control-plane": 34 };
 /** Two of each role in a cluster. */
-const clusters = process.env["KUBEWRIGHT_SOAK"] === "1" ? 5 : 1;
+const { KUBEWRIGHT_SOAK: soak, KUBEWRIGHT_SEED: seed = "21" } = process.env;
+const clusters = soak === "1" ? 5 : 1;
 const moments = {
-  worker: killMoments(2 * clusters, { seed: 21, lastLine: lastLines.worker }),
-  "control-plane": killMoments(2 * clusters, { seed: 43, lastLine: lastLines["control-plane"] }),
+  worker: killMoments(2 * clusters, { seed: Number(seed), lastLine: lastLines.worker }),
+  "control-plane": killMoments(2 * clusters, { seed: Number(seed) + 22, lastLine: lastLines["control-plane"] }),
 };
 /** The kinds of end alternate, so both are in each cluster. */
 const rounds = Array.from({ length: clusters }, (_, round) => ({
@@ -34,7 +35,7 @@ function named(of: readonly KillMoment[], names: readonly string[]) {
 
 afterAll(() => lab.down());
 
-describe.each(rounds)("join, cluster $round", ({ workers, controlPlanes }) => {
+describe.each(rounds)(`join, cluster $round (KUBEWRIGHT_SEED=${seed})`, ({ workers, controlPlanes }) => {
   const title = "of $name ended by $how $laterMs ms after line $lines is finished by the next";
   const names = ["cp1", "cp2", "cp3", "w1", "w2"];
 
