@@ -9,8 +9,8 @@ interface Row {
   readonly sees?: readonly string[];
 }
 
-/** Facts and errors: anybody may know them. */
-const ground = ["constants", "errors", "secret"];
+/** Facts, errors and IP addresses: anybody may know them. */
+const ground = ["constants", "errors", "ip", "secret"];
 const init = [
   ...ground,
   "config",
@@ -40,6 +40,7 @@ const outside = ["io", "run-options"];
 const rooms: Readonly<Record<string, Row>> = {
   constants: { uses: [] },
   errors: { uses: [] },
+  ip: { uses: [] },
   secret: { uses: [] },
   version: { uses: [] },
   "run-options": { uses: [] },
@@ -50,7 +51,7 @@ const rooms: Readonly<Record<string, Row>> = {
   templates: { uses: [...ground, "yaml"], sees: ["config", "engine", "host"] },
   config: { uses: [...ground, "yaml"] },
   host: { uses: ["errors", "secret"] },
-  facts: { uses: ["constants"], sees: ["engine", "host"] },
+  facts: { uses: ["constants", "ip"], sees: ["engine", "host"] },
   engine: { uses: ["errors", "host", "secret"] },
   kube: { uses: [...ground, "engine"], sees: ["host"] },
   etcd: { uses: [...ground, "kube"], sees: ["engine", "host"] },
@@ -110,7 +111,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** Rooms that touch no disk, read no clock and draw no lots: these come in as arguments. */
-const pureRooms = ["config", "manifests", "output", "pki", "yaml", "templates"];
+const pureRooms = ["config", "ip", "manifests", "output", "pki", "yaml", "templates"];
 const impure = [
   { what: "node:fs", pattern: /["']node:fs(\/promises)?["']/ },
   { what: "node:child_process", pattern: /["']node:child_process["']/ },

@@ -1,5 +1,5 @@
 import { oldestKubernetesMinor } from "../constants/versions.ts";
-import { parseAddress } from "./address.ts";
+import { parseAddress } from "../ip/address.ts";
 import type { ClusterIntent } from "./cluster-intent.ts";
 import { nodeOf } from "./cluster-nodes.ts";
 import { clusterFileRules } from "./cluster-rules.ts";

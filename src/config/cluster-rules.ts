@@ -1,5 +1,5 @@
+import { isGlobalUnicast, parseAddress } from "../ip/address.ts";
 import type { Path } from "../yaml.ts";
-import { isGlobalUnicast, parseAddress } from "./address.ts";
 import { isDnsSubdomain } from "./dns-name.ts";
 import { splitHostPort } from "./host-port.ts";
 import { nearest } from "./nearest.ts";
@@ -50,8 +50,7 @@ function nodeRules(path: Path, node: RawNode): Finding[] {
 }
 
 function addressRule(path: Path, text: string): Finding[] {
-  const address = parseAddress(text);
-  if (address !== null && isGlobalUnicast(address)) return [];
+  if (isGlobalUnicast(parseAddress(text))) return [];
   const what =
     text === ""
       ? "the node has no address"

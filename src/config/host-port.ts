@@ -1,4 +1,4 @@
-import { parseAddress } from "./address.ts";
+import { parseAddress } from "../ip/address.ts";
 import { isDnsSubdomain } from "./dns-name.ts";
 
 /** A host and a port; `port` is "" when none was written. */

@@ -1,5 +1,5 @@
+import { formatAddress, isGlobalUnicast, isLoopback, isUnspecified, parseAddress } from "../ip/address.ts";
 import type { Path } from "../yaml.ts";
-import { formatAddress, isGlobalUnicast, isLoopback, isUnspecified, parseAddress } from "./address.ts";
 import { bindPortOf } from "./defaults/init.ts";
 import type { MachineAnswers } from "./load.ts";
 import { type Finding, invalid } from "./problem.ts";

@@ -1,5 +1,5 @@
 import type { Fact } from "../engine/fact.ts";
-import { familyOf } from "./ip-address.ts";
+import { familyOf } from "../ip/address.ts";
 import { plainText } from "./plain-text.ts";
 
 /** A network interface and its addresses, in the kernel's order. */

@@ -1,9 +1,9 @@
 import type { HostView } from "../host/host.ts";
+import { familyOf, isGlobalUnicast, parseAddress } from "../ip/address.ts";
 import { criSockets } from "./cri-sockets.ts";
 import { type DefaultRoute, defaultRoutes } from "./default-routes.ts";
 import { hostname } from "./hostname.ts";
 import { interfaces, type NetworkInterface } from "./interfaces.ts";
-import { familyOf, isGlobalUnicast } from "./ip-address.ts";
 
 /** What the configuration asks a machine for where the file is silent. */
 export interface MachineAnswers {
@@ -16,12 +16,14 @@ export interface MachineAnswers {
   readonly criSockets: readonly string[];
 }
 
+const isGlobal = (text: string) => isGlobalUnicast(parseAddress(text));
+
 /** The address of the first default route whose interface is up and has a global address of its family. */
 export function addressOfRoutes(routes: readonly DefaultRoute[], links: readonly NetworkInterface[]): string | null {
   const sorted = [...routes].sort((a, b) => a.family - b.family);
   for (const route of sorted) {
     const link = links.find((candidate) => candidate.name === route.interface && candidate.up);
-    const address = link?.addresses.find((text) => familyOf(text) === route.family && isGlobalUnicast(text));
+    const address = link?.addresses.find((text) => familyOf(text) === route.family && isGlobal(text));
     if (address !== undefined) return address;
   }
   return null;
@@ -30,7 +32,7 @@ export function addressOfRoutes(routes: readonly DefaultRoute[], links: readonly
 /** The first global address on a loopback interface, IPv4 before IPv6. */
 function addressOfLoopback(links: readonly NetworkInterface[]): string | null {
   const addresses = links.filter((link) => link.loopback && link.up).flatMap((link) => link.addresses);
-  const global = addresses.filter(isGlobalUnicast).sort((a, b) => familyOf(a) - familyOf(b));
+  const global = addresses.filter(isGlobal).sort((a, b) => familyOf(a) - familyOf(b));
   return global[0] ?? null;
 }
 

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import type { Fact } from "../engine/fact.ts";
+import { familyOf } from "../ip/address.ts";
 
 /** What a name means on the machine (files, DNS and whatever nsswitch.conf says). */
 export interface Resolution {
@@ -19,7 +19,7 @@ const notFound = 2;
 /** Reads `getent ahosts`: an address, a socket type and sometimes a name on each line. */
 export function parseAhosts(text: string): string[] {
   const first = text.split("\n").map((line) => (line.split(/\s+/, 1)[0] ?? "").replace(/%.*$/, ""));
-  return [...new Set(first.filter((word) => isIP(word) !== 0))];
+  return [...new Set(first.filter((word) => familyOf(word) !== 0))];
 }
 
 /** How a name resolves. A name that is no host name is not asked for. */

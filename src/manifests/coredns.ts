@@ -1,8 +1,8 @@
-import { dnsServiceAddress } from "../config/service-address.ts";
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import { labels } from "../constants/labels.ts";
 import { clusterRoleBindings, clusterRoles, configMapKeys, configMaps, namespaces } from "../constants/names.ts";
 import type { KubeObject } from "../engine/object-store.ts";
+import { dnsServiceAddress } from "../ip/service-address.ts";
 import { applyPatches } from "./apply-patches.ts";
 import { coreDnsDeployment } from "./coredns-deployment.ts";
 import { corefile } from "./corefile.ts";

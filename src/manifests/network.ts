@@ -1,15 +1,10 @@
-import { isIPv6 as nodeIsIPv6 } from "node:net";
 import { joinHostPort } from "../config/host-port.ts";
 import { ports } from "../constants/ports.ts";
-
-/** Whether the text is an IPv6 address, without brackets. */
-export function isIPv6(address: string): boolean {
-  return address.includes(":") && nodeIsIPv6(address);
-}
+import { familyOf } from "../ip/address.ts";
 
 /** The loopback address of the same family as `address`. */
 export function loopbackLike(address: string): string {
-  return isIPv6(address) ? "::1" : "127.0.0.1";
+  return familyOf(address) === 6 ? "::1" : "127.0.0.1";
 }
 
 /** "host:port", with brackets around an IPv6 address. */

@@ -1,5 +1,6 @@
 import type { ClusterConfiguration, LocalApiEndpoint } from "../config/v1beta4.ts";
-import { hostPort, isIPv6 } from "./network.ts";
+import { familyOf } from "../ip/address.ts";
+import { hostPort } from "./network.ts";
 
 type Endpoint = Pick<LocalApiEndpoint, "advertiseAddress" | "bindPort">;
 
@@ -12,7 +13,7 @@ export function localServer(endpoint: Endpoint): string {
 function controlPlaneHostPort(cluster: Pick<ClusterConfiguration, "controlPlaneEndpoint">, endpoint: Endpoint): string {
   const named = cluster.controlPlaneEndpoint;
   if (named === "") return hostPort(endpoint.advertiseAddress, endpoint.bindPort);
-  if (isIPv6(named)) return hostPort(named, endpoint.bindPort);
+  if (familyOf(named) === 6) return hostPort(named, endpoint.bindPort);
   return /:\d+$/.test(named) ? named : `${named}:${endpoint.bindPort}`;
 }
 

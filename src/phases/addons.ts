@@ -1,9 +1,9 @@
-import { dnsServiceAddress } from "../config/service-address.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
 import { configMaps, namespaces } from "../constants/names.ts";
 import { NotYetKnown } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
+import { dnsServiceAddress } from "../ip/service-address.ts";
 import { coreDnsObjects } from "../manifests/coredns.ts";
 import { proxyEnvironment } from "../manifests/environment.ts";
 import { kubeProxyObjects } from "../manifests/kube-proxy.ts";

@@ -1,6 +1,7 @@
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
+import { familyOf, formatAddress, parseAddress } from "../ip/address.ts";
+import { apiServiceAddress } from "../ip/service-address.ts";
 import type { AlternativeNames } from "./alternative-names.ts";
-import { firstAddress, ipBytes, ipText, isIpAddress } from "./ip-bytes.ts";
 
 /** The control-plane node whose certificates these are. */
 export interface CatalogNode {
@@ -12,11 +13,10 @@ export interface CatalogNode {
 export function apiServerNames(cluster: ClusterConfiguration, node: CatalogNode): AlternativeNames {
   const { dnsDomain, serviceSubnet } = cluster.networking;
   const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", `kubernetes.default.svc.${dnsDomain}`];
-  const serviceAddress = firstAddress(serviceSubnet.split(",")[0] ?? "");
   const endpoint = endpointHost(cluster.controlPlaneEndpoint);
   return sorted(
     [node.name, ...service],
-    [serviceAddress, node.advertiseAddress],
+    [apiServiceAddress(serviceSubnet), node.advertiseAddress],
     [...(endpoint === "" ? [] : [endpoint]), ...cluster.apiServer.certSANs],
   );
 }
@@ -28,13 +28,13 @@ export function etcdNames(node: CatalogNode, extra: readonly string[]): Alternat
 
 /** kubeadm's order: names sorted by their bytes, addresses as they come; neither twice. */
 function sorted(dns: readonly string[], ips: readonly string[], either: readonly string[]): AlternativeNames {
-  const addresses = [...ips, ...either.filter(isIpAddress)].map((address) => ipText(ipBytes(address)));
-  const names = [...dns, ...either.filter((name) => !isIpAddress(name))];
+  const addresses = [...ips, ...either].flatMap((text) => parseAddress(text) ?? []).map(formatAddress);
+  const names = [...dns, ...either.filter((name) => familyOf(name) === 0)];
   return { dnsNames: [...new Set(names)].sort(), ipAddresses: [...new Set(addresses)] };
 }
 
 /** The host of "host", "host:port", "[v6]" or "[v6]:port"; a bare IPv6 address is one too. */
 function endpointHost(endpoint: string): string {
-  if (isIpAddress(endpoint)) return endpoint;
+  if (familyOf(endpoint) !== 0) return endpoint;
   return endpoint.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }

@@ -1,7 +1,7 @@
 import type { ClusterConfiguration, InitIntent } from "../config/v1beta4.ts";
 import { manifestsDir } from "../constants/paths.ts";
 import { ports } from "../constants/ports.ts";
-import { familyOf } from "../facts/ip-address.ts";
+import { familyOf } from "../ip/address.ts";
 import type { Check } from "./check.ts";
 import { etcdDataAvailable, externalEtcdFile, fileAvailable } from "./checks/available.ts";
 import { diskSpaceEnough } from "./checks/disk.ts";

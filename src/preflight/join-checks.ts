@@ -1,6 +1,6 @@
 import type { InitIntent, JoinConfiguration } from "../config/v1beta4.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
-import { familyOf } from "../facts/ip-address.ts";
+import { familyOf } from "../ip/address.ts";
 import type { Check } from "./check.ts";
 import { fileAvailable } from "./checks/available.ts";
 import { diskSpaceEnough } from "./checks/disk.ts";

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import { type Address, parseAddress } from "../ip/address.ts";
+import { contains, parseCidr } from "../ip/cidr.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,21 +23,15 @@ function isLoopback(host: string): boolean {
 function excepts(rule: string, host: string): boolean {
   if (rule === "") return false;
   if (rule === "*" || rule === host) return true;
-  if (isIP(host) !== 0) return inNetwork(rule, host);
+  const address = parseAddress(host);
+  if (address !== null) return inNetwork(rule, address);
   const domain = rule.replace(/^\*?\./, "");
   return host === domain ? !rule.startsWith(".") : host.endsWith(`.${domain}`);
 }
 
-function inNetwork(rule: string, host: string): boolean {
-  const match = /^([0-9a-f.:]+)\/(\d{1,3})$/.exec(rule);
-  const family = isIP(match?.[1] ?? "");
-  const bits = Number(match?.[2]);
-  if (match?.[1] === undefined || family === 0 || family !== isIP(host) || bits > (family === 4 ? 32 : 128))
-    return false;
-  const network = new BlockList();
-  const kind = family === 4 ? "ipv4" : "ipv6";
-  network.addSubnet(match[1], bits, kind);
-  return network.check(host, kind);
+function inNetwork(rule: string, host: Address): boolean {
+  const network = parseCidr(rule);
+  return network !== null && contains(network, host);
 }
 
 function withoutPassword(proxy: string): string {

@@ -1,30 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { firstAddress } from "../../src/preflight/first-address.ts";
 import { proxyFor } from "../../src/preflight/proxy.ts";
 import { parseVersion } from "../../src/preflight/version.ts";
-
-describe("the first address of a network", () => {
-  it.each([
-    ["10.96.0.0/12", "10.96.0.1"],
-    ["10.99.7.3/12", "10.96.0.1"],
-    ["fd00:1::/108", "fd00:1::1"],
-    ["::ffff:10.0.0.0/104", "::ffff:a00:1"],
-    ["10.0.0.0", null],
-    ["10.0.0.0/33", null],
-    ["x/8", null],
-  ])("of %s is %s", (cidr, address) => {
-    expect(firstAddress(cidr)).toBe(address);
-  });
-
-  it("is none for any other text", () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(() => firstAddress(text)).not.toThrow();
-      }),
-    );
-  });
-});
 
 describe("the proxy for an address", () => {
   const environment = (noProxy: string) => ({ HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy });

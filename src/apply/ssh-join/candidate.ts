@@ -5,11 +5,11 @@ import { loadSshJoin } from "../../config/load-ssh-join.ts";
 import type { JoinConfiguration } from "../../config/v1beta4.ts";
 import { exitCodes, KubewrightError } from "../../errors.ts";
 import { interfaces } from "../../facts/interfaces.ts";
-import { isGlobalUnicast } from "../../facts/ip-address.ts";
 import { type MachineAnswers, machineAnswers } from "../../facts/machine-answers.ts";
 import type { OpenHost } from "../../fleet/open-hosts.ts";
 import { gatheringHost } from "../../host/gathering-host.ts";
 import type { Host } from "../../host/host.ts";
+import { isGlobalUnicast, parseAddress } from "../../ip/address.ts";
 import { renamedHost } from "./renamed-host.ts";
 import type { SshTarget } from "./targets.ts";
 
@@ -56,7 +56,7 @@ async function addressedAs(
 ): Promise<MachineAnswers> {
   const [links, reached] = await Promise.all([interfaces.read(host), resolve()]);
   const own = links.filter((link) => link.up).flatMap((link) => link.addresses);
-  const address = reached.find((each) => own.includes(each) && isGlobalUnicast(each));
+  const address = reached.find((each) => own.includes(each) && isGlobalUnicast(parseAddress(each)));
   return address === undefined ? machine : { ...machine, defaultRouteAddress: address };
 }
 

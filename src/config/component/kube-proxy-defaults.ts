@@ -1,5 +1,5 @@
 import { kubeProxyApiVersion } from "../../constants/versions.ts";
-import { parseAddress } from "../address.ts";
+import { parseAddress } from "../../ip/address.ts";
 import type { ClusterConfiguration } from "../v1beta4.ts";
 import { completeComponent } from "./complete-component.ts";
 import { kubeProxyStructs } from "./kube-proxy-structs.ts";

@@ -1,7 +1,7 @@
 import { manifestsDir } from "../../constants/paths.ts";
 import { ports } from "../../constants/ports.ts";
 import { kubeletApiVersion } from "../../constants/versions.ts";
-import { dnsServiceAddress } from "../service-address.ts";
+import { dnsServiceAddress } from "../../ip/service-address.ts";
 import type { ClusterConfiguration, ComponentConfiguration } from "../v1beta4.ts";
 import { valueAt } from "../value-at.ts";
 import { completeComponent } from "./complete-component.ts";

@@ -1,5 +1,5 @@
+import { bitsOf, type Cidr, cidrSize, formatCidr, overlaps, parseCidr, parseCidrs } from "../../ip/cidr.ts";
 import type { Path } from "../../yaml.ts";
-import { bitsOf, type Cidr, cidrSize, formatCidr, overlaps, parseCidr, parseCidrs } from "../cidr.ts";
 import { isDnsSubdomain } from "../dns-name.ts";
 import { type Finding, invalid, shown } from "../problem.ts";
 import type { ClusterConfiguration } from "../v1beta4.ts";

@@ -1,5 +1,5 @@
+import { parseAddress } from "../../ip/address.ts";
 import type { Path } from "../../yaml.ts";
-import { parseAddress } from "../address.ts";
 import { isDnsSubdomain, isWildcardSubdomain } from "../dns-name.ts";
 import { type Finding, invalid, shown } from "../problem.ts";
 import { urlScheme } from "../url.ts";

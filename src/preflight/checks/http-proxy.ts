@@ -1,5 +1,6 @@
+import { formatAddress } from "../../ip/address.ts";
+import { nthAddress, parseCidr } from "../../ip/cidr.ts";
 import { type Check, error, warning } from "../check.ts";
-import { firstAddress } from "../first-address.ts";
 import { proxyFor } from "../proxy.ts";
 
 /** HTTPProxy: https to the API server goes there directly. */
@@ -26,10 +27,11 @@ export function httpProxyCidr(cidr: string): Check {
     name: "HTTPProxyCIDR",
     look: async ({ environment }) => {
       if (cidr.trim() === "") return [];
-      const address = firstAddress(cidr);
-      if (address === null)
+      const network = parseCidr(cidr.trim());
+      if (network === null)
         return [error(`"${cidr}" is no network.`, "Addresses are given from it.", "Write it as 10.96.0.0/12.")];
-      const proxy = proxyFor(address, environment);
+      const first = nthAddress(network, 1);
+      const proxy = first === null ? null : proxyFor(formatAddress(first), environment);
       if (proxy === null) return [];
       return [
         warning(

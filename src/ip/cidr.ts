@@ -1,7 +1,5 @@
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 
-export { type Address, formatAddress, isIpv6, parseAddress } from "./address.ts";
-
 /** A network. `base` has no host bits. */
 export interface Cidr {
   readonly family: 4 | 6;

@@ -15,9 +15,9 @@ export function parseAddress(text: string): Address | null {
   return v6 >> 32n === 0xffffn ? { family: 4, value: v6 - mappedIpv4 } : { family: 6, value: v6 };
 }
 
-/** True when the text is an IPv6 address (and not IPv4 in IPv6 form). */
-export function isIpv6(text: string): boolean {
-  return parseAddress(text)?.family === 6;
+/** 4 or 6 for an address as text, 0 for anything else, an address with a zone too. */
+export function familyOf(text: string): 0 | 4 | 6 {
+  return parseAddress(text)?.family ?? 0;
 }
 
 function parseIpv4(text: string): bigint | null {
@@ -91,8 +91,9 @@ export function isUnspecified({ value }: Address): boolean {
   return value === 0n;
 }
 
-/** An address that other hosts can be given: not unspecified, loopback, multicast, link-local or broadcast. Private ranges count. */
-export function isGlobalUnicast(address: Address): boolean {
+/** An address that other hosts can be given: not unspecified, loopback, multicast, link-local or broadcast, and not null. Private ranges count. */
+export function isGlobalUnicast(address: Address | null): boolean {
+  if (address === null) return false;
   const { family, value } = address;
   if (isUnspecified(address) || isLoopback(address)) return false;
   if (family === 4) return value >> 28n !== 0xen && value >> 16n !== 0xa9fen && value !== 0xffffffffn;

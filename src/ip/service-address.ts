@@ -1,4 +1,5 @@
-import { formatAddress, nthAddress, parseCidr } from "./cidr.ts";
+import { formatAddress } from "./address.ts";
+import { nthAddress, parseCidr } from "./cidr.ts";
 
 /** kubeadm gives the Service `kubernetes` the first and the DNS Service the tenth address of the first network. */
 const apiServerIndex = 1;
