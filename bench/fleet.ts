@@ -11,10 +11,10 @@ import { seconds } from "./table.ts";
 export async function benchFleet(): Promise<void> {
   const prefix = availableParallelism() > 2 ? ["taskset", "--cpu-list", "0,1"] : [];
   process.stdout.write(
-    `processors for client and machines together: ${Math.min(2, availableParallelism())}; memory is the client's\n`,
+    `processors for client and machines together: ${Math.min(2, availableParallelism())}; memory is the client's; a command or a stream is a channel\n`,
   );
   process.stdout.write(
-    `${"machines".padStart(8)}  ${"".padEnd(12)} ${"time".padStart(9)} ${"of client".padStart(9)} ${"of machines".padStart(11)} ${"peak memory".padStart(11)}\n`,
+    `${"machines".padStart(8)}  ${"".padEnd(12)} ${"time".padStart(9)} ${"of client".padStart(9)} ${"of machines".padStart(11)} ${"peak memory".padStart(11)} ${"channels a host".padStart(15)}\n`,
   );
   for (const machines of [10, 100, 1000]) {
     const fleet = await startFleet({ machines, latencyMs: 20, prefix, program: [executablePath()] });
@@ -33,10 +33,11 @@ export async function benchFleet(): Promise<void> {
 }
 
 function report(machines: number, name: string, ran: FleetRan): void {
-  const { code, tookMs, peakBytes, processorMs, machinesMs, stderr } = ran;
+  const { code, tookMs, peakBytes, processorMs, machinesMs, channels, stderr } = ran;
+  const each = (channels / machines).toFixed(1);
   const memory = `${(peakBytes / 1_000_000).toFixed(0)} MB`;
   const end = code === 0 ? "" : `   exit code ${code}: ${stderr.slice(-600)}`;
   process.stdout.write(
-    `${String(machines).padStart(8)}  ${name.padEnd(12)} ${seconds(tookMs).padStart(9)} ${seconds(processorMs).padStart(9)} ${seconds(machinesMs).padStart(11)} ${memory.padStart(11)}${end}\n`,
+    `${String(machines).padStart(8)}  ${name.padEnd(12)} ${seconds(tookMs).padStart(9)} ${seconds(processorMs).padStart(9)} ${seconds(machinesMs).padStart(11)} ${memory.padStart(11)} ${each.padStart(15)}${end}\n`,
   );
 }

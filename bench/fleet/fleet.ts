@@ -25,6 +25,8 @@ export interface FleetRan {
   readonly processorMs: number;
   /** The same of the simulated machines, which share the processors. */
   readonly machinesMs: number;
+  /** SSH channels that were opened: each command and each stream has one. */
+  readonly channels: number;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -46,18 +48,24 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   ];
   const [file = process.execPath, ...args] = [...prefix, process.execPath, ...entry, `${machines}`, `${latencyMs}`];
   const server = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"] });
-  const [line] = await once(createInterface(server.stdout), "line");
+  const lines = createInterface(server.stdout);
+  const [line] = await once(lines, "line");
   const { port, hostKey }: { readonly port: number; readonly hostKey: string } = JSON.parse(String(line));
+  const channelsUntilNow = async (): Promise<number> => {
+    server.stdin.write("channels\n");
+    return Number((await once(lines, "line"))[0]);
+  };
   const at = (name: string): string => join(directory, name);
   await writeFile(at("known_hosts"), `fleet ${hostKey}\n`);
   await writeFile(at("config"), `Host *\n  HostKeyAlias fleet\n  UserKnownHostsFile ${at("known_hosts")}\n`);
   await writeFile(at("cluster.yaml"), fleetClusterFile(fleetNodes(machines), port, at("config")));
   return {
     run: async (command) => {
-      const before = await usedBy(server.pid ?? 0);
+      const [before, channels] = [await usedBy(server.pid ?? 0), await channelsUntilNow()];
       const ran = await client([...prefix, ...program, ...command, "-f", at("cluster.yaml")]);
       const after = await usedBy(server.pid ?? 0);
-      return { ...ran, machinesMs: (after?.processorMs ?? 0) - (before?.processorMs ?? 0) };
+      const machinesMs = (after?.processorMs ?? 0) - (before?.processorMs ?? 0);
+      return { ...ran, machinesMs, channels: (await channelsUntilNow()) - channels };
     },
     close: async () => {
       const ended = once(server, "exit");
@@ -71,7 +79,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 /** Milliseconds between two looks at the client's memory. The kernel keeps the peak, so only the very end can be missed. */
 const lookEveryMs = 100;
 
-async function client([file = "", ...args]: readonly string[]): Promise<Omit<FleetRan, "machinesMs">> {
+async function client([file = "", ...args]: readonly string[]): Promise<Omit<FleetRan, "machinesMs" | "channels">> {
   const began = performance.now();
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
   const out: Buffer[] = [];

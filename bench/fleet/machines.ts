@@ -1,6 +1,7 @@
 /**
  * node scripts/run-ts.mjs bench/fleet/machines.ts COUNT LATENCY_MS: so many machines in memory, three of them to be control
- * planes, behind ssh2's server. Prints {"port", "hostKey"} in one line when they can be reached; lives until its input ends.
+ * planes, behind ssh2's server. Prints {"port", "hostKey"} in one line when they can be reached, and for each line of its input
+ * how many channels were opened until then; lives until its input ends.
  */
 import { MemoryMachine } from "../../test/support/memory-machine/memory-machine.ts";
 import { MemoryNetwork } from "../../test/support/memory-machine/memory-network.ts";
@@ -46,4 +47,5 @@ const server = await startHostsServer({
   },
 });
 process.stdout.write(`${JSON.stringify({ port: server.port, hostKey: server.hostKey })}\n`);
-process.stdin.on("end", () => process.exit(0)).resume();
+process.stdin.on("data", () => process.stdout.write(`${server.channels()}\n`));
+process.stdin.on("end", () => process.exit(0));

@@ -5,9 +5,10 @@ import { Dialler } from "./ssh/dial.ts";
 import { holdLock } from "./ssh/hold-lock.ts";
 import { listDirectories } from "./ssh/list-directories.ts";
 import { modifiedTimes } from "./ssh/modified-times.ts";
+import { Questions } from "./ssh/questions.ts";
 import { readFiles } from "./ssh/read-files.ts";
-import { runCommand } from "./ssh/run-command.ts";
-import type { Shell } from "./ssh/script-call.ts";
+import { probeCommand, runCommand } from "./ssh/run-command.ts";
+import type { Shell, ShellWay } from "./ssh/script-call.ts";
 import { connectionLost, Sessions } from "./ssh/sessions.ts";
 import { SshRun, type SshRunOptions, type Way } from "./ssh/ssh-run.ts";
 import { writeFiles } from "./ssh/write-files.ts";
@@ -56,14 +57,13 @@ export async function openSshHost(target: SshTarget, run: SshRun): Promise<Host>
   const way = await placed(() => reach(target, run));
   const shell = await placed(() => openShell(target, run, way));
   const dialler = new Dialler(shell, target.directAddress);
-  const command: Host["run"] = (one) => placed(() => runCommand(shell, one));
   return {
     name,
     read: (paths) => placed(() => readFiles(shell, name, paths)),
     list: (directories) => placed(() => listDirectories(shell, name, directories)),
     modified: (paths) => placed(() => modifiedTimes(shell, name, paths)),
-    probe: command,
-    run: command,
+    probe: (command) => placed(() => probeCommand(shell, command)),
+    run: (command) => placed(() => runCommand(shell, command)),
     dial: (to) => placed(() => dialler.dial(to)),
     write: async (writes) => void (await placed(() => writeFiles(shell, name, writes))),
     writeThenLook: (writes, looks) => placed(() => writeFiles(shell, name, writes, looks)),
@@ -81,10 +81,11 @@ function reach(target: SshTarget, run: SshRun): Promise<Way> {
 
 async function openShell(target: SshTarget, run: SshRun, way: Way): Promise<Shell> {
   const { connection, hop } = way;
-  const plain: Shell = { connection, sessions: new Sessions(connection), privilege: { kind: "none" } };
-  if (hop.user === "root" || target.sudo === false) return plain;
+  const plain: ShellWay = { connection, sessions: new Sessions(connection), privilege: { kind: "none" } };
+  const asking = (way: ShellWay): Shell => ({ ...way, questions: new Questions(way) });
+  if (hop.user === "root" || target.sudo === false) return asking(plain);
   try {
-    return { ...plain, privilege: await becomeRoot(plain, hop.user, run.answers) };
+    return asking({ ...plain, privilege: await becomeRoot(plain, hop.user, run.answers) });
   } catch (error) {
     await way.leave();
     throw error;

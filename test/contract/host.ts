@@ -324,6 +324,49 @@ function commands(get: () => HostUnderTest): void {
     expect(result.stdout).toBe("x".repeat(1_000_000));
   });
 
+  it("what is asked at the same moment is answered each by itself", async () => {
+    const { host, root, owner } = get();
+    await host.write([{ path: `${root}/d/f`, state: textState("\n= out 1\nx", 0o600, owner) }]);
+    const says = (script: string) => host.probe({ argv: ["sh", "-c", script] });
+    const paths = [`${root}/d/f`, `${root}/none`, "/proc/sys/kernel/ostype"];
+    const alone = await host.read(paths);
+    const [read, list, modified, ...said] = await Promise.all([
+      host.read(paths),
+      host.list([`${root}/d`]),
+      host.modified([`${root}/d/f`, `${root}/none`]),
+      ...["printf 'a\\0b'", "cat", "echo one; echo two >&2; exit 3", "true", "echo '}'; exit 300; #'"].map(says),
+      host.probe({ argv: ["kubewright-no-such-command"] }),
+      host.probe({ argv: ["cat"], stdin: "heard" }),
+    ]);
+    expect(read).toEqual(alone);
+    expect(read.get(`${root}/d/f`)).toEqual(textState("\n= out 1\nx", 0o600, owner));
+    expect([...list.values(), [...modified.keys()]]).toEqual([["f"], [`${root}/d/f`]]);
+    expect(said.map(({ code, stdout }) => [code, stdout]).slice(0, 5)).toEqual([
+      [0, "a\0b"],
+      [0, ""],
+      [3, "one\n"],
+      [0, ""],
+      [expect.any(Number), "}\n"],
+    ]);
+    expect(said[2]?.stderr).toBe("two\n");
+    expect([-1, 127]).toContain(said[5]?.code);
+    expect(said[6]).toEqual({ code: 0, stdout: "heard", stderr: "" });
+  });
+
+  it("a command that hangs, one that says much and one that complains without an end do no harm to others", async () => {
+    const ask = (script: string, timeoutMs: number) => get().host.probe({ argv: ["sh", "-c", script], timeoutMs });
+    const [hung, much, loud, other] = await Promise.all([
+      ask("echo early; sleep 50", 1_000),
+      ask("head -c 1000000 /dev/zero | tr '\\0' x", 20_000),
+      ask("head -c 3000000 /dev/zero | tr '\\0' y >&2; echo done", 20_000),
+      ask("echo other", 20_000),
+    ]);
+    expect(hung).toMatchObject({ code: -1, stdout: "early\n", stderr: expect.stringContaining("1 s") });
+    expect(much.stdout).toBe("x".repeat(1_000_000));
+    expect(loud.stderr.length).toBeGreaterThan(0);
+    expect(other).toEqual({ code: 0, stdout: "other\n", stderr: "" });
+  });
+
   it("output without an end is a failure, not an answer", async () => {
     const result = await get().host.probe({ argv: ["yes"], timeoutMs: 20_000 });
     expect(result.code).toBe(-1);

@@ -45,6 +45,7 @@ export async function answerScript(
     return { code: 0, stdout: Buffer.concat([head, body, Buffer.from(section("end"))]), stderr: "" };
   };
   try {
+    if (script.includes('("q$1")')) return await answerJointly(host, script, marker);
     if (script.includes("exec timeout -s KILL")) return await answerCommand(host, script, await streams.input());
     if (script.includes("flock -n 9")) return await answerLock(host, script, streams);
     if (script.includes("cut written")) {
@@ -66,6 +67,36 @@ export async function answerScript(
     return failed(error, section, marker);
   }
   return { code: 127, stdout: "", stderr: "this machine knows no such script\n" };
+}
+
+/** Answers each question of joint-script.ts by itself, all of them side by side. */
+async function answerJointly(host: Host, script: string, marker: string): Promise<Answered> {
+  const none: ScriptStreams = { input: async () => Buffer.alloc(0), firstLine: async () => "", say: () => undefined };
+  const part = (name: string): Buffer => Buffer.from(`\n${marker}= ${name}\n`);
+  const answers = await Promise.all(
+    questionsIn(script).map(async (question, at) => {
+      const { code, stdout, stderr } = await answerScript(host, question, marker, none);
+      const out = Buffer.from(stdout);
+      return [part(`out ${at}`), out, part(`err ${at} ${shellCode(code, stderr)}`), Buffer.from(stderr)];
+    }),
+  );
+  return { code: 0, stdout: Buffer.concat([part(`marker ${marker}`), ...answers.flat(), part("end")]), stderr: "" };
+}
+
+/** A shell's word for a command that was not found, or was killed. */
+function shellCode(code: number, stderr: string): number {
+  return code >= 0 ? code : stderr.includes("ENOENT") ? 127 : 137;
+}
+
+function questionsIn(script: string): readonly string[] {
+  const found: string[] = [];
+  for (let from = script.indexOf("q0() {\n"); from >= 0; ) {
+    const begin = from + `q${found.length}() {\n`.length;
+    const next = script.indexOf(`\n}\nq${found.length + 1}() {\n`, begin);
+    found.push(script.slice(begin, next < 0 ? script.lastIndexOf('\n}\npart "marker ') : next));
+    from = next < 0 ? -1 : next + "\n}\n".length;
+  }
+  return found;
 }
 
 function failed(error: unknown, section: (name: string) => string, marker: string): Answered {

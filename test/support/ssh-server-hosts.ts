@@ -10,6 +10,8 @@ import { makeHostKey } from "./ssh-host-key.ts";
 export interface HostsServer {
   readonly port: number;
   readonly hostKey: string;
+  /** Channels that were opened until now: each command and each stream has one. */
+  readonly channels: () => number;
   close(): Promise<void>;
 }
 
@@ -24,11 +26,15 @@ export interface HostsServerOptions {
 export async function startHostsServer({ hostAt, latencyMs = 0 }: HostsServerOptions): Promise<HostsServer> {
   const key = makeHostKey();
   const sockets = new Set<Socket>();
+  let channels = 0;
+  const opened = (): void => {
+    channels += 1;
+  };
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     const inner = new ssh2.Server({ hostKeys: [key.private] }, (client) =>
-      serve(client, hostAt(socket.localAddress ?? "")),
+      serve(client, hostAt(socket.localAddress ?? ""), opened),
     );
     inner.injectSocket(latencyMs === 0 ? socket : delayed(socket, latencyMs / 2));
   });
@@ -38,6 +44,7 @@ export async function startHostsServer({ hostAt, latencyMs = 0 }: HostsServerOpt
   return {
     port,
     hostKey: key.public,
+    channels: () => channels,
     close: async () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -69,7 +76,8 @@ function delayed(socket: Socket, ms: number): Socket {
   return slow as Socket;
 }
 
-function serve(client: ServerConnection, host: Host): void {
+function serve(client: ServerConnection, host: Host, opened: () => void): void {
+  client.on("session", opened).on("tcpip", opened).on("openssh.streamlocal", opened);
   client.on("authentication", (context) => context.accept());
   client.on("error", () => {});
   client.setMaxListeners(0); // one for each channel that is open

@@ -2,7 +2,7 @@ import type { Secret } from "../../secret.ts";
 import type { Answers } from "./answers.ts";
 import { hostError } from "./host-error.ts";
 import type { Privilege } from "./privilege.ts";
-import { callScript, type Shell } from "./script-call.ts";
+import { callScript, type ShellWay } from "./script-call.ts";
 
 /** Milliseconds; PAM may ask a directory server. */
 const probeMs = 30_000;
@@ -21,7 +21,7 @@ fi
  * Finds out how a login becomes root: not at all, by sudo, by sudo with a password (asked for once, and tried once before anything is done with it).
  * Errors HOST_SUDO_REFUSED, HOST_SUDO_PASSWORD_NEEDED, HOST_SUDO_PASSWORD_WRONG, HOST_SUDO_REQUIRES_TTY.
  */
-export async function becomeRoot(shell: Shell, user: string, answers: Answers): Promise<Privilege> {
+export async function becomeRoot(shell: ShellWay, user: string, answers: Answers): Promise<Privilege> {
   const { stdout } = await callScript(shell, { script: probeScript, timeoutMs: probeMs, outputLimit: probeLimit });
   const said = stdout.toString("utf8");
   if (said.startsWith("0\n")) return { kind: "none" };
@@ -37,7 +37,7 @@ export async function becomeRoot(shell: Shell, user: string, answers: Answers): 
   return { kind: "sudo", password, needsTerminal };
 }
 
-async function tryWithTerminal(shell: Shell, user: string): Promise<string> {
+async function tryWithTerminal(shell: ShellWay, user: string): Promise<string> {
   const script = `command -v script >/dev/null||{ echo missing;exit 0;}
 exec 4>&1
 SHELL=/bin/sh script -qec 'sudo -k -n -- sh -c true >&4 2>&4' /dev/null </dev/null >/dev/null 2>&1
@@ -54,7 +54,7 @@ echo "code $?"
 
 /** One try: sudo that reads an end after the first line asks no second time, so that no account is locked. */
 async function tryPassword(
-  shell: Shell,
+  shell: ShellWay,
   user: string,
   privilege: Privilege & { kind: "sudo"; password: Secret },
 ): Promise<void> {

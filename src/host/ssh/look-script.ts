@@ -1,6 +1,6 @@
 import { KubewrightError } from "../../errors.ts";
 import { fileError } from "../local/file-error.ts";
-import { callScript, type ScriptEnd, type Shell } from "./script-call.ts";
+import type { ScriptEnd, Shell } from "./script-call.ts";
 import { type Section, sectionFunction, sections } from "./sections.ts";
 
 /** Milliseconds for a machine to answer one question about its files. */
@@ -20,7 +20,8 @@ export interface Look {
 export async function look(shell: Shell, node: string, script: string): Promise<Look> {
   // The last section says that the script came to its end.
   const text = `${sectionFunction}cut marker\nprintf %s "$m"\n${script}\ncut end\n`;
-  const end = await callScript(shell, { script: text, timeoutMs: lookMs, outputLimit: lookLimit });
+  const question = { kind: "look", script: text, timeoutMs: lookMs, outputLimit: lookLimit } as const;
+  const end = await shell.questions.ask(question);
   const [, marker = ""] = /^\n([0-9a-f]{32}) marker\n/.exec(end.stdout.toString("latin1", 0, 64)) ?? [];
   const found = marker === "" ? [] : sections(end.stdout, marker);
   if (end.code !== 0 || found.at(-1)?.name !== "end") throw broken(node, end);

@@ -1,7 +1,7 @@
 import { reveal } from "../../secret.ts";
 import type { Command, ExecResult } from "../host.ts";
 import { commandLine } from "../shell.ts";
-import { callScript, type Shell } from "./script-call.ts";
+import { callScript, type ScriptCall, type ScriptEnd, type Shell } from "./script-call.ts";
 
 /** Bytes of each output that are read, as on this machine. */
 const outputLimit = 10 * 1024 * 1024;
@@ -12,10 +12,21 @@ const defaultTimeoutMs = 60_000;
  * watch on the machine itself, so that it ends also when the connection is gone. Errors of callScript.
  */
 export async function runCommand(shell: Shell, command: Command): Promise<ExecResult> {
-  const timeoutMs = command.timeoutMs ?? defaultTimeoutMs;
-  const script = `exec timeout -s KILL ${timeoutMs / 1000} ${commandLine(command.argv)}\n`;
   const input = command.stdin === undefined ? undefined : Buffer.from(reveal(command.stdin), "utf8");
-  const end = await callScript(shell, { script, input, timeoutMs, outputLimit });
+  return resultOf(await callScript(shell, { ...callOf(command), input }));
+}
+
+/** The same for a command that changes nothing: it goes with what else is asked at this moment, unless it has an input. */
+export async function probeCommand(shell: Shell, command: Command): Promise<ExecResult> {
+  if (command.stdin !== undefined) return runCommand(shell, command);
+  return resultOf(await shell.questions.ask({ kind: "command", ...callOf(command) }));
+}
+
+function callOf({ argv, timeoutMs = defaultTimeoutMs }: Command): Omit<ScriptCall, "input"> {
+  return { script: `exec timeout -s KILL ${timeoutMs / 1000} ${commandLine(argv)}\n`, timeoutMs, outputLimit };
+}
+
+function resultOf(end: ScriptEnd): ExecResult {
   const stderr = end.stderr.toString("utf8");
   const gap = stderr === "" || stderr.endsWith("\n") ? "" : "\n";
   return {

@@ -2,15 +2,21 @@ import type { Connection } from "./connection.ts";
 import { hostError } from "./host-error.ts";
 import { MarkedOutput, type MarkedOutputs } from "./marked-output.ts";
 import type { Privilege } from "./privilege.ts";
+import type { Questions } from "./questions.ts";
 import { ScriptWatch } from "./script-watch.ts";
 import type { Sessions } from "./sessions.ts";
 import { shellLine } from "./shell-line.ts";
 
 /** The way to run scripts on one machine. */
-export interface Shell {
+export interface ShellWay {
   readonly connection: Connection;
   readonly sessions: Sessions;
   readonly privilege: Privilege;
+}
+
+/** The same, with a place where questions of the same moment come together. */
+export interface Shell extends ShellWay {
+  readonly questions: Questions;
 }
 
 /** A POSIX script and the bounds of its run. */
@@ -20,6 +26,8 @@ export interface ScriptCall {
   readonly timeoutMs: number;
   /** Bytes of each output. */
   readonly outputLimit: number;
+  /** Told what comes at standard output, while it comes. */
+  readonly hear?: (chunk: Buffer) => void;
 }
 
 /** How a script ended. */
@@ -30,10 +38,12 @@ export interface ScriptEnd {
   readonly stderr: Buffer;
   /** Why the code is -1. */
   readonly reason?: string;
+  /** What ended it before its time: its deadline, or too much output. */
+  readonly cut?: "deadline" | "limit" | undefined;
 }
 
 /** Runs a script to its end. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED, HOST_SHELL_UNUSABLE. */
-export async function callScript(shell: Shell, call: ScriptCall): Promise<ScriptEnd> {
+export async function callScript(shell: ShellWay, call: ScriptCall): Promise<ScriptEnd> {
   const { line, head, marker } = shellLine(call.script, shell.privilege);
   const outputs = { stdout: new MarkedOutput(marker), stderr: new MarkedOutput(marker) };
   const { used } = await shell.sessions.begin(line, (channel) => {

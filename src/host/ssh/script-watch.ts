@@ -1,11 +1,8 @@
 import type { ClientChannel } from "ssh2";
 import type { Connection } from "./connection.ts";
 import type { MarkedOutputs } from "./marked-output.ts";
-import type { ScriptEnd } from "./script-call.ts";
+import type { ScriptCall, ScriptEnd } from "./script-call.ts";
 import { connectionLost } from "./sessions.ts";
-
-/** What ended a script before its time. */
-type Cut = "deadline" | "limit";
 
 /** 128 + SIGKILL: what a shell or sudo says of a command that was killed. */
 const killedCode = 137;
@@ -19,25 +16,23 @@ export class ScriptWatch {
   readonly #outputs: MarkedOutputs;
   readonly #timeoutMs: number;
   readonly #outputLimit: number;
+  readonly #hear: ScriptCall["hear"];
   readonly #parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   readonly #sizes = { stdout: 0, stderr: 0 };
   readonly #began = performance.now();
   #exit: { readonly code: number | null; readonly signal: string | undefined } | undefined;
-  #cut: Cut | undefined;
+  #cut: ScriptEnd["cut"];
 
-  constructor(
-    channel: ClientChannel,
-    outputs: MarkedOutputs,
-    bounds: { readonly timeoutMs: number; readonly outputLimit: number },
-  ) {
+  constructor(channel: ClientChannel, outputs: MarkedOutputs, call: ScriptCall) {
     this.#channel = channel;
     this.#outputs = outputs;
-    this.#timeoutMs = bounds.timeoutMs;
-    this.#outputLimit = bounds.outputLimit;
+    this.#timeoutMs = call.timeoutMs;
+    this.#outputLimit = call.outputLimit;
+    this.#hear = call.hear;
   }
 
   /** Resolves with the script's end; rejects with HOST_CONNECTION_LOST. */
-  ended(connection: Connection): Promise<ScriptEnd & { readonly cut: Cut | undefined }> {
+  ended(connection: Connection): Promise<ScriptEnd> {
     const channel = this.#channel;
     return new Promise((resolve, reject) => {
       let timer = setTimeout(() => {
@@ -72,10 +67,11 @@ export class ScriptWatch {
     this.#sizes[name] += own.length;
     if (this.#sizes[name] <= this.#outputLimit) this.#parts[name].push(own);
     else this.#cut ??= "limit";
+    if (name === "stdout" && own.length > 0) this.#hear?.(own);
     return this.#cut !== "limit";
   }
 
-  #end(): ScriptEnd & { readonly cut: Cut | undefined } {
+  #end(): ScriptEnd {
     const bytes = { stdout: Buffer.concat(this.#parts.stdout), stderr: Buffer.concat(this.#parts.stderr) };
     if (this.#wasKilled() && performance.now() - this.#began >= this.#timeoutMs) this.#cut ??= "deadline";
     const code = this.#cut === undefined ? (this.#exit?.code ?? -1) : -1;
