@@ -14,14 +14,17 @@ const long = [
   { name: "fuzz", files: ["test/fuzz/"], isShared: false },
 ];
 
-/** All parts in the order in which they run: {name, args of vitest, isShared}. `labFiles` are the paths of ring 4's files. */
-export function soakParts(labFiles) {
-  const taken = long.flatMap(({ files }) => files);
-  const exclude = taken.flatMap((path) => ["--exclude", path.endsWith("/") ? `${path}**` : path]);
+/** All parts in the order in which they run: {name, args of vitest, isShared}. `files` are the paths of all test files. */
+export function soakParts(files) {
+  const isOf = (path) => (taken) => path === taken || (taken.endsWith("/") && path.startsWith(taken));
+  const taken = long.flatMap((part) => part.files);
+  const lab = files.filter((path) => path.endsWith(".lab.test.ts"));
+  // Of a project's files --exclude takes none away.
+  const others = files.filter((path) => !lab.includes(path) && !taken.some(isOf(path)));
   return [
-    ...long.map(({ name, files, isShared }) => ({ name, args: files, isShared })),
-    { name: "rings-1-to-3", args: exclude, isShared: false },
-    ...labFiles.map((path) => ({
+    ...long.map((part) => ({ name: part.name, args: part.files, isShared: part.isShared })),
+    { name: "rings-1-to-3", args: others, isShared: false },
+    ...lab.map((path) => ({
       name: `lab-${path.replace(/^.*\/|\.lab\.test\.ts$/g, "")}`,
       args: ["--config", "vitest.lab.config.ts", path],
       isShared: false,

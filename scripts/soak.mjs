@@ -9,9 +9,9 @@ import { chosenParts, soakParts } from "./soak-parts.mjs";
 import { buildProduct, counted, duration } from "./stages.mjs";
 import { runVitest } from "./vitest.mjs";
 
-function labFiles() {
+function testFiles() {
   const paths = readdirSync(join(root, "test"), { recursive: true });
-  return paths.filter((path) => path.endsWith(".lab.test.ts")).map((path) => join("test", path));
+  return paths.filter((path) => path.endsWith(".test.ts")).map((path) => join("test", path));
 }
 
 /** Runs a part, its cases shared out to as many processes as there are processors where it can be; says what came of it and how long it took. */
@@ -34,7 +34,7 @@ async function run({ name, args, isShared }, directory) {
 }
 
 await counted(async function* () {
-  const parts = chosenParts(soakParts(labFiles()), process.argv.slice(2));
+  const parts = chosenParts(soakParts(testFiles()), process.argv.slice(2));
   await install({ lab: true });
   yield await buildProduct();
   const directory = mkdtempSync(join(tmpdir(), "kubewright-soak-"));

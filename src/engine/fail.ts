@@ -9,10 +9,14 @@ export function asErrors(thrown: unknown): readonly KubewrightError[] {
   return [internalError(thrown)];
 }
 
-/** One error as itself, several as ManyErrors. */
+/** One error as itself, several as ManyErrors. What says the same of the same place is one: a server that breaks off while ten objects are written side by side. */
 export function throwable(errors: readonly KubewrightError[]): Error {
-  const [first] = errors;
-  return errors.length === 1 && first !== undefined ? first : new ManyErrors(errors);
+  const said = errors.map(({ code, what, why, next, node, step }) =>
+    JSON.stringify([code, what, why, next, node, step]),
+  );
+  const distinct = errors.filter((_, index) => said.indexOf(said[index] ?? "") === index);
+  const [first] = distinct;
+  return distinct.length === 1 && first !== undefined ? first : new ManyErrors(distinct);
 }
 
 /** INTERRUPTED, exit code 130. */

@@ -4,13 +4,15 @@ import type { HostSession } from "./host-session.ts";
 
 /** A machine as somebody elsewhere has it, who goes on when the machine goes dark: what was asked fails as a lost connection does. */
 export function remoteHost(session: HostSession): Host {
+  let failure: KubewrightError | null = null;
   const lost = session.died.then(() => {
-    throw new KubewrightError("HOST_CONNECTION_LOST", {
+    failure = new KubewrightError("HOST_CONNECTION_LOST", {
       what: `The connection to ${session.name} was lost.`,
       next: "See that the machine is up, then run the same command again.",
       node: session.name,
       exitCode: exitCodes.unreachable,
     });
+    throw failure;
   });
   lost.catch(() => undefined);
   const ask = <T>(answer: Promise<T>): Promise<T> => Promise.race([answer, lost]);
@@ -25,5 +27,6 @@ export function remoteHost(session: HostSession): Host {
     dial: (target) => ask(session.dial(target)),
     hold: (path, holder) => ask(session.hold(path, holder)),
     close: async () => undefined,
+    lost: () => failure,
   };
 }
