@@ -34,7 +34,6 @@ export interface ObjectKind {
 export interface WriteOptions {
   /** True stores nothing and answers what would have been stored. */
   readonly dryRun?: boolean;
-  readonly subresource?: string;
   readonly signal?: AbortSignal;
 }
 
