@@ -2,6 +2,7 @@ import type { NodeIntent } from "../config/cluster-intent.ts";
 import type { ClusterConfiguration } from "../config/v1beta4.ts";
 import {
   adminConf,
+  clusterRecord,
   controllerManagerConf,
   defaultEtcdDataDir,
   hostCaDirectories,
@@ -30,7 +31,6 @@ import { Issuing } from "../phases/issuing.ts";
 import { kubeletUnits } from "../phases/kubelet-start.ts";
 import { unitQuestion } from "../steps/unit.ts";
 import { modesCommand } from "./modes-phase.ts";
-import { recordPath } from "./record.ts";
 
 const kubeletFiles = [kubeletConfigFile, kubeletInstanceConfigFile, kubeletFlagsFile];
 const unitFiles = [kubeletUnitFile, kubeletDropInFile];
@@ -66,7 +66,7 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
   ask(
     host.read([
       ...everywhere,
-      ...[recordPath, kubewrightDir, adminConf, superAdminConf, controllerManagerConf, schedulerConf, dataDir],
+      ...[clusterRecord, kubewrightDir, adminConf, superAdminConf, controllerManagerConf, schedulerConf, dataDir],
       ...[manifestsDir, ...pods.map(staticPodPath), "/proc/sys/kernel/hostname"],
       ...issuing.certificates.flatMap(({ basePath, signer }) => [
         `${basePath}.crt`,

@@ -1,4 +1,4 @@
-import { kubewrightDir } from "../constants/paths.ts";
+import { clusterRecord, kubewrightDir } from "../constants/paths.ts";
 import { KubewrightError } from "../errors.ts";
 import { directoryState, textState } from "../host/file-state.ts";
 import type { FileTree, HostView } from "../host/host.ts";
@@ -18,9 +18,6 @@ export interface ClusterRecord {
   readonly members: readonly { readonly name: string; readonly address: string }[];
 }
 
-/** Where the record lies. Mode 0600. */
-export const recordPath = `${kubewrightDir}/cluster.json`;
-
 /** Keeps etcd members of one founding from those of another: etcd's --initial-cluster-token. */
 export function etcdToken({ clusterId }: ClusterRecord): string {
   return `kubewright-${clusterId}`;
@@ -32,18 +29,18 @@ export function recordTree(record: ClusterRecord): FileTree {
   const text = `${JSON.stringify({ version: 1, state, clusterId, name, authorities, members }, null, 1)}\n`;
   return new Map([
     [kubewrightDir, directoryState(0o700)],
-    [recordPath, textState(text, 0o600)],
+    [clusterRecord, textState(text, 0o600)],
   ]);
 }
 
 /** The record on this machine, or null when none is there. Error CLUSTER_RECORD_UNREADABLE when it is not ours or torn. */
 export async function readRecord(view: HostView): Promise<ClusterRecord | null> {
-  const file = (await view.read([recordPath])).get(recordPath);
+  const file = (await view.read([clusterRecord])).get(clusterRecord);
   if (file === undefined) return null;
   const record = file.type === "file" ? parseRecord(reveal(file.content)) : null;
   if (record !== null) return record;
   throw new KubewrightError("CLUSTER_RECORD_UNREADABLE", {
-    what: `${recordPath} is not what this tool writes there.`,
+    what: `${clusterRecord} is not what this tool writes there.`,
     why: "it says which cluster this host belongs to, and nothing is done to a host of which that is not known",
     next: `Copy the file from another control plane of the same cluster. If this host is of no use to any cluster: kubewright reset`,
     node: view.name,

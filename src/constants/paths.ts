@@ -56,5 +56,8 @@ export const hostCaDirectories: readonly string[] = [
 /** What systemd-resolved writes for programs that do not ask it: the real name servers. */
 export const resolvedResolvConf = "/run/systemd/resolve/resolv.conf";
 
+/** Which cluster `apply` made a control plane of. Mode 0600. */
+export const clusterRecord = "/var/lib/kubewright/cluster.json";
+
 /** What a founding run must remember over a crash. Mode 0600. */
 export const founding = "/var/lib/kubewright/founding.json";

@@ -7,12 +7,15 @@ import { directoryState } from "../host/file-state.ts";
 import type { HostView } from "../host/host.ts";
 import { Secret } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
+import { type FixedSettings, fixedSettings, refuseLostAuthorities, refuseOtherSettings } from "./founded-cluster.ts";
 import { type FoundingNote, foundingNoteText, readFoundingNote } from "./founding-note.ts";
 
 /** What this run promises to those who join later. */
 export interface Founding {
   /** False when an earlier run has founded the cluster: its tokens are events of that run and are not made again. */
   readonly isOpen: boolean;
+  /** What the cluster is founded with and cannot change. */
+  readonly fixed: FixedSettings;
   readonly tokens: readonly BootstrapToken[];
   readonly certificateKey: Secret;
   /** The token that lets the uploaded certificates expire. */
@@ -28,16 +31,22 @@ export interface FoundingSource {
   readonly single: boolean;
 }
 
-/** The secrets of this run: those that an interrupted run has noted, else the configuration's, else new ones. */
+/** The secrets of this run: those that an interrupted run has noted, else the configuration's, else new ones. Errors FOUNDED_OTHERWISE and AUTHORITIES_LOST where the cluster was founded before and this run is not about the same. */
 export async function openFounding(view: HostView, source: FoundingSource): Promise<Founding> {
   const note = source.single ? null : await currentNote(view);
   const { init } = source.intent;
+  const fixed = fixedSettings(source.intent);
+  if (note?.state === "done") {
+    refuseOtherSettings(note.fixed, fixed, view.name);
+    await refuseLostAuthorities(view, source.intent);
+  }
   const noted = note?.state === "unfinished" ? note : null;
   const tokens = init.bootstrapTokens.map((token, index) =>
     noted !== null && index === 0 && source.tokenIsRandom ? { ...token, token: noted.token.reveal() } : token,
   );
   const given = init.certificateKey === "" ? undefined : new Secret(init.certificateKey);
   return {
+    fixed,
     isOpen: note?.state !== "done",
     tokens: note?.state === "done" ? [] : tokens,
     certificateKey: given ?? noted?.certificateKey ?? new Secret(randomBytes(32).toString("hex")),
@@ -61,13 +70,13 @@ export function foundingPhase(founding: Founding, also: readonly Step[]): Phase 
   const { certificateKey, uploadToken } = founding;
   const note: FoundingNote = founding.isOpen
     ? { state: "unfinished", token, certificateKey, uploadToken }
-    : { state: "done" };
+    : { state: "done", fixed: founding.fixed };
   return notePhase("founding", "What this run founds", note, also);
 }
 
 /** Phase founded: the secrets are wiped from the note; a later run makes none. */
-export function foundedPhase(): Phase {
-  return notePhase("founded", "The cluster is founded", { state: "done" });
+export function foundedPhase({ fixed }: Founding): Phase {
+  return notePhase("founded", "The cluster is founded", { state: "done", fixed });
 }
 
 function notePhase(id: string, title: string, note: FoundingNote, also: readonly Step[] = []): Phase {

@@ -11,6 +11,7 @@ import { controlPlanePhases, etcdPhase } from "../phases/static-pods.ts";
 import { uploadCertsPhase } from "../phases/upload-certs.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
 import { apiPhase, componentsPhase } from "../phases/wait-control-plane.ts";
+import { mayFound } from "../preflight/checks/node-role.ts";
 import { initChecks } from "../preflight/init-checks.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { foundedPhase, foundingPhase } from "./founding.ts";
@@ -18,9 +19,9 @@ import type { InitParts } from "./init-parts.ts";
 
 /** What `init` does, in order. Groups run side by side; what needs the API server waits for it in one place. */
 export function initPhases(parts: InitParts): PhaseList {
-  const { issuing } = parts;
+  const { issuing, intent } = parts;
   return [
-    preflightPhase({ checks: initChecks(parts.intent), ...parts.preflight }),
+    preflightPhase({ checks: [...initChecks(intent), mayFound(intent.cluster.certificatesDir)], ...parts.preflight }),
     foundingPhase(parts.founding, parts.beforeEtcd),
     { together: [...authorityPhases(issuing), staticPodDirectoryPhase()] },
     {
@@ -50,6 +51,6 @@ export function initPhases(parts: InitParts): PhaseList {
       ],
     },
     uploadKubeadmConfigPhase(parts.intent),
-    foundedPhase(),
+    foundedPhase(parts.founding),
   ];
 }

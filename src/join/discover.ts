@@ -6,6 +6,7 @@ import { type KubeconfigAccess, serverOf } from "../kube/from-kubeconfig.ts";
 import { Secret } from "../secret.ts";
 import { discoveryFile } from "./discovery-file.ts";
 import { discoveryFileAccess } from "./discovery-file-access.ts";
+import { refuseOtherPins } from "./other-cluster.ts";
 import { ownAccess } from "./own-access.ts";
 
 /** What ends a search. */
@@ -16,15 +17,19 @@ export interface SearchEnds {
   readonly lastLook: AbortSignal;
 }
 
-/** How this node reaches the API server, and as whom. Codes DISCOVERY_*. */
+/** How this node reaches the API server, and as whom. Codes DISCOVERY_*, JOIN_OTHER_CLUSTER. */
 export async function discover(
   view: HostView,
   join: JoinConfiguration,
   { signal, lastLook }: SearchEnds,
 ): Promise<KubeconfigAccess> {
   // What an earlier run, or somebody before this run, has put on the machine: a finished node needs no token.
-  const earlier = await ownAccess(view, join.controlPlane === undefined ? kubeletConf : adminConf);
-  if (earlier !== null) return earlier;
+  const own = join.controlPlane === undefined ? kubeletConf : adminConf;
+  const earlier = await ownAccess(view, own);
+  if (earlier !== null) {
+    refuseOtherPins(join, earlier, own);
+    return earlier;
+  }
   const { discovery } = join;
   if (discovery.kind === "file") return fromFile(view, join, signal);
   const found = await discoverCluster({

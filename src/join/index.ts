@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import type { Phase, PhaseList } from "../engine/phase.ts";
 import { pullImagesStep } from "../images/pull-images.ts";
@@ -13,6 +14,7 @@ import { markControlPlanePhase } from "../phases/mark-control-plane.ts";
 import { renamed } from "../phases/renamed.ts";
 import { controlPlanePhases, etcdDataStep } from "../phases/static-pods.ts";
 import { componentsPhase } from "../phases/wait-control-plane.ts";
+import { mayJoinAs } from "../preflight/checks/node-role.ts";
 import { joinChecks, joinControlPlaneChecks } from "../preflight/join-checks.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { step } from "../steps/step.ts";
@@ -30,7 +32,9 @@ export function preparationPhases(
   whenFailed: () => void,
 ): readonly Phase[] {
   const ignore = join.nodeRegistration.ignorePreflightErrors;
-  return [preflightPhase({ checks: joinChecks(join), ignore, environment, whenFailed })];
+  const role = join.controlPlane === undefined ? "worker" : "control plane";
+  const pki = posix.dirname(join.caCertPath);
+  return [preflightPhase({ checks: [...joinChecks(join), mayJoinAs(role, pki)], ignore, environment, whenFailed })];
 }
 
 /** What `join` does on a worker, once it knows the cluster. */

@@ -10,6 +10,7 @@ import type { KubeClient } from "../kube/client.ts";
 import { clientFromKubeconfig, type KubeconfigAccess } from "../kube/from-kubeconfig.ts";
 import { storedText } from "../phases/stored-text.ts";
 import { discover, type SearchEnds } from "./discover.ts";
+import { refuseOtherAuthority } from "./other-cluster.ts";
 
 /** What a joining node has learnt of its cluster, and the identity under which it did. */
 export interface JoinedCluster {
@@ -31,10 +32,12 @@ export async function joinCluster(view: HostView, join: JoinConfiguration, ends:
         storedText(client, configMaps.kubelet, configMapKeys.kubelet),
       ]),
     );
+    const found = parseClusterConfiguration(cluster, `ConfigMap ${configMaps.kubeadm}`).cluster;
+    await refuseOtherAuthority(view, join, access, found);
     return {
       access,
       client,
-      cluster: parseClusterConfiguration(cluster, `ConfigMap ${configMaps.kubeadm}`).cluster,
+      cluster: found,
       kubelet: parseKubeletConfiguration(kubelet, `ConfigMap ${configMaps.kubelet}`),
     };
   } catch (error) {
