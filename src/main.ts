@@ -31,10 +31,27 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
+/** What could not be written, for another reason than that its reader went away. */
+let lost: NodeJS.ErrnoException | null = null;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") lost = error;
+});
+
+/** The work is done, but what it was to say is not with its reader: a token that was made, a configuration that was printed. */
+function outputLost({ message }: Error): number {
+  process.stderr.write(
+    `error OUTPUT_LOST: what the command printed could not be written: ${message}\n` +
+      "  Look at where its output goes (df -h); what it was to do is done.\n",
+  );
+  return 1;
+}
+
 process.once("beforeExit", stranded);
 
 void main(process.argv.slice(2)).then(async (code) => {
   process.off("beforeExit", stranded);
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  process.exit(code);
+  // A stream tells of what failed one turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.exit(lost === null || code !== 0 ? code : outputLost(lost));
 });

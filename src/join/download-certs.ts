@@ -1,5 +1,6 @@
 import type { ClusterConfiguration, JoinConfiguration } from "../config/v1beta4.ts";
 import { certificatesSecretName, namespaces } from "../constants/names.ts";
+import type { KubeObject } from "../engine/object-store.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
@@ -31,16 +32,22 @@ async function authorities(join: JoinConfiguration, joined: JoinedCluster, conte
   if (missing.length === 0) return new Map();
   const key = join.controlPlane?.certificateKey ?? "";
   if (key === "") throw noKey(missing);
-  const secret = await joined.client.get({
-    apiVersion: "v1",
-    kind: "Secret",
-    namespace: namespaces.system,
-    name: certificatesSecretName,
-  });
+  const secret = await uploadedSecret(joined);
   if (secret === null) throw noSecret();
   const data = Object.fromEntries([...secretData(secret)].map(([name, bytes]) => [name, bytes.toString("base64")]));
   const tree = downloadedTree({ ...secret, data }, new Secret(key), joined.cluster);
   return new Map([...tree].filter(([path]) => missing.includes(path)));
+}
+
+/** The Secret, or null. Who joins may read it as long as it is there: with the first upload came the role that allows it. */
+async function uploadedSecret({ client }: JoinedCluster): Promise<KubeObject | null> {
+  const ref = { apiVersion: "v1", kind: "Secret", namespace: namespaces.system, name: certificatesSecretName };
+  try {
+    return await client.get(ref);
+  } catch (error) {
+    if (error instanceof KubewrightError && error.code === "KUBE_FORBIDDEN") return null;
+    throw error;
+  }
 }
 
 async function missingFiles(cluster: ClusterConfiguration, context: StepContext): Promise<readonly string[]> {
@@ -59,8 +66,8 @@ function noKey(missing: readonly string[]): KubewrightError {
 
 function noSecret(): KubewrightError {
   return new KubewrightError("UPLOADED_CERTIFICATES_GONE", {
-    what: `The cluster holds no Secret ${certificatesSecretName}.`,
-    why: "uploaded certificates go after two hours",
+    what: `The cluster holds no Secret ${certificatesSecretName} that a joining node may read.`,
+    why: "certificates are uploaded by init --upload-certs or when asked for, and go after two hours",
     next: "On a control plane upload them again: kubewright init phase upload-certs --upload-certs. Then join with the --certificate-key it prints.",
   });
 }

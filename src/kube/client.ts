@@ -34,6 +34,7 @@ export interface ObjectKind {
 export interface WriteOptions {
   /** True stores nothing and answers what would have been stored. */
   readonly dryRun?: boolean;
+  readonly subresource?: string;
   readonly signal?: AbortSignal;
 }
 

@@ -42,23 +42,31 @@ function sentence(text: string): string {
   return firstWord.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
-function oneFailure(error: KubewrightError, look: Look): readonly string[] {
-  const paint = style(look.hasColor);
-  const [first = "", ...more] = hang("✘ ", printable(sentence(`${place(error)}${error.what}`)), look.columns);
-  const why = error.why === undefined ? [] : wrap(printable(error.why), look.columns - 2).map((line) => `  ${line}`);
-  const next = hang("  Next: ", printable(error.next), look.columns);
-  return [
-    paint.bad(first),
-    ...more.map(paint.bad),
-    ...why,
-    ...next.map((line) => paint.strong(line)),
-    paint.quiet(`  (${error.code})`),
-  ];
+/** Errors of one cause, in the order of their first: those that differ only in what failed. */
+function byCause(errors: readonly KubewrightError[]): readonly (readonly [KubewrightError, ...KubewrightError[]])[] {
+  const causes = new Map<string, [KubewrightError, ...KubewrightError[]]>();
+  for (const error of errors) {
+    const cause = JSON.stringify([error.code, error.node, error.why, error.next]);
+    const same = causes.get(cause);
+    if (same === undefined) causes.set(cause, [error]);
+    else same.push(error);
+  }
+  return [...causes.values()];
 }
 
-/** All errors for a reader: what and where, why, what to type next, the permanent code. Without stack traces. */
+/** What failed, a paragraph for each; then the cause they share. */
+function failures(errors: readonly [KubewrightError, ...KubewrightError[]], look: Look): readonly string[] {
+  const paint = style(look.hasColor);
+  const [error] = errors;
+  const whats = errors.flatMap((each) => hang("✘ ", printable(sentence(`${place(each)}${each.what}`)), look.columns));
+  const why = error.why === undefined ? [] : wrap(printable(error.why), look.columns - 2).map((line) => `  ${line}`);
+  const next = hang("  Next: ", printable(error.next), look.columns);
+  return [...whats.map(paint.bad), ...why, ...next.map((line) => paint.strong(line)), paint.quiet(`  (${error.code})`)];
+}
+
+/** All errors for a reader: what and where, why, what to type next, the permanent code; a cause that several share is said once. Without stack traces. */
 export function failureText(thrown: unknown, look: Look): string {
-  const blocks = errorsIn(thrown).map((error) => oneFailure(error, look).join("\n"));
+  const blocks = byCause(errorsIn(thrown)).map((errors) => failures(errors, look).join("\n"));
   return `${blocks.join("\n\n")}\n`;
 }
 

@@ -7,7 +7,7 @@ import { machineAnswers } from "../facts/machine-answers.ts";
 import type { Host } from "../host/host.ts";
 import type { Io } from "../io.ts";
 import { apiAccess, clusterObjects } from "../phases/api-access.ts";
-import { locked } from "../phases/locked.ts";
+import { locked, refuseOthersThanRoot } from "../phases/locked.ts";
 import { selectPhases } from "../phases/select-phases.ts";
 import { readSource } from "../read-source.ts";
 import { resetNextSteps } from "../report/next-steps.ts";
@@ -22,7 +22,10 @@ export async function runReset(flags: ResetFlags, io: Io, options: RunOptions): 
   try {
     const [source, machine] = await Promise.all([readSource(flags["config"], io), machineAnswers(host)]);
     const { reset, warnings } = loadReset({ ...(source === undefined ? {} : { source }), flags, machine });
-    if (!reset.dryRun && !reset.force && options.only === undefined) await confirm(io);
+    if (!reset.dryRun && !reset.force && options.only === undefined) {
+      await refuseOthersThanRoot(host, "reset");
+      await confirm(io);
+    }
     const work = () => carryOut({ reset, warnings, flags, io, options, host });
     return await (reset.dryRun ? work() : locked(host, "reset", io.now(), work));
   } finally {

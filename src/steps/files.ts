@@ -47,21 +47,37 @@ async function refuseForeign(changes: readonly FileChange[], context: StepContex
   const replaced = changes.filter(replacesContent);
   if (replaced.length === 0) return;
   const book = await context.fact(ledger);
-  const reasons = replaced.flatMap(({ path, before }) => {
+  const notOurs = replaced.flatMap(({ path, before }) => {
     const stands = standing(book, path, before);
-    if (stands === "ours") return [];
-    return [
-      stands === "edited"
-        ? `${path}: changed by someone since this tool wrote it`
-        : `${path}: ${kindOf(before)} of someone else`,
-    ];
+    return stands === "ours" ? [] : [{ path, before, isEdited: stands === "edited" }];
   });
-  if (reasons.length === 0) return;
+  if (notOurs.length === 0) return;
+  const isOne = notOurs.length === 1;
   throw new KubewrightError("FILE_FOREIGN", {
-    what: `${reasons.length === 1 ? "A path that" : `${reasons.length} paths that`} this step writes ${reasons.length === 1 ? "holds" : "hold"} something else already.`,
-    why: reasons.join("\n"),
-    next: "Move away what you want to keep, or clean the host with: kubewright reset. Then run the same command again.",
+    what: `${isOne ? "A path that" : `${notOurs.length} paths that`} this step writes ${isOne ? "holds" : "hold"} something else already.`,
+    why: notOurs.map(reason).join("\n"),
+    next: notOurs.every(({ isEdited }) => isEdited) ? putBack(notOurs.map(({ path }) => path)) : moveAway,
   });
+}
+
+interface NotOurs {
+  readonly path: string;
+  readonly before: FileState;
+  readonly isEdited: boolean;
+}
+
+function reason({ path, before, isEdited }: NotOurs): string {
+  return isEdited
+    ? `${path}: changed by someone since this tool wrote it`
+    : `${path}: ${kindOf(before)} of someone else`;
+}
+
+const moveAway =
+  "Move away what you want to keep, or clean the host with: kubewright reset. Then run the same command again.";
+
+/** What was edited by hand may be of a node that lives: nobody is to clean it for that. */
+function putBack(paths: readonly string[]): string {
+  return `Write the change into the configuration (extraArgs and the like) and have the file made anew: mv ${paths.join(" ")} /root/ and run the same command again.`;
 }
 
 /** Mode and owner alone are set right without asking: nothing is lost by it. */

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 
@@ -38,3 +39,13 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     expect(await program.code).toBe(130);
   },
 );
+
+test("a command whose output cannot be written does not end as if all were well", () => {
+  const full = openSync("/dev/full", "w");
+  const words = ["scripts/run-ts.mjs", "src/main.ts", "config", "print", "init-defaults"];
+  const ran = spawnSync(process.execPath, words, { cwd: root, stdio: ["ignore", full, "pipe"], encoding: "utf8" });
+  closeSync(full);
+  expect(ran.status).toBe(1);
+  expect(ran.stderr).toMatch(/OUTPUT_LOST.*ENOSPC/);
+  expect(ran.stderr).toContain("df -h");
+}, 60_000);

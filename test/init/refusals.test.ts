@@ -27,6 +27,19 @@ describe("init", () => {
     expect(cp1.host.tree()).toEqual(before);
   });
 
+  test.each(["init", "join", "reset"])(
+    "%s by another user than root says so first, and touches nothing",
+    async (command) => {
+      const { cp1 } = blankMachines();
+      cp1.host.put("/proc/self/status", "Name:\tkubewright\nUid:\t1000\t1000\t1000\t1000\n");
+      const token = ["--token", "abcdef.0123456789abcdef", "--discovery-token-unsafe-skip-ca-verification"];
+      const ran = await kubewright(cp1, command === "join" ? [command, "10.0.0.1:6443", ...token] : [command]);
+      expect([ran.code, ran.effects]).toEqual([3, []]);
+      expect(ran.err).toContain("(NOT_ROOT)");
+      expect(ran.err).toContain("sudo");
+    },
+  );
+
   test("refuses an authority that is there without its key", async () => {
     const { cp1 } = blankMachines();
     const { cp1: other } = await madeCluster();

@@ -177,6 +177,10 @@ describe("a machine with something in the way", () => {
       says("systemctl show", unitsOf({ kubelet: "LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled" })),
       "warning Service-kubelet",
     ],
+    [
+      says("systemctl show", unitsOf({ kubelet: "LoadState=masked\nActiveState=inactive\nUnitFileState=masked" })),
+      "error Service-kubelet",
+    ],
     [held(6443, 'LISTEN 0 1 0.0.0.0:6443 0.0.0.0:* users:(("haproxy",pid=9,fd=1))\n'), "error Port-6443"],
     [held(2380, "LISTEN 0 1 127.0.0.1:2380 0.0.0.0:*\n"), "error Port-2380"],
     [says("df -Pk", dfOf(400_000)), "error DiskSpace"],

@@ -66,6 +66,29 @@ describe("a failure", () => {
     expect(failureExitCode(new ManyErrors([one, two]))).toBe(3);
   });
 
+  test("that several share a cause with is said once, with all that failed", () => {
+    const failed = (path: string, why = "the disk is full") =>
+      new KubewrightError("A_WRITE", { what: `${path} could not be written.`, why, next: "Make room.", node: "cp1" });
+    const all = [failed("/a"), failed("/b", "it is read-only"), failed("/c")];
+    const text = failureText(new ManyErrors(all), look);
+    expect(text).toBe(
+      [
+        "✘ cp1: /a could not be written.",
+        "✘ cp1: /c could not be written.",
+        "  the disk is full",
+        "  Next: Make room.",
+        "  (A_WRITE)",
+        "",
+        "✘ cp1: /b could not be written.",
+        "  it is read-only",
+        "  Next: Make room.",
+        "  (A_WRITE)",
+        "",
+      ].join("\n"),
+    );
+    expect(failureRecords(new ManyErrors(all))).toHaveLength(3);
+  });
+
   test("has no stack trace and no control characters, also when it is a fault of this program", () => {
     const text = failureText(new TypeError("\u001b[2Jx is undefined"), look);
     expect(text).toContain("TypeError: x is undefined");

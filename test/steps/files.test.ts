@@ -77,6 +77,16 @@ describe("filesStep()", () => {
     await expect(applyOn(phaseOf(step({ "/a": textState("2") })), host)).rejects.toMatchObject({
       code: "FILE_FOREIGN",
       why: "/a: changed by someone since this tool wrote it",
+      next: expect.stringMatching(/extraArgs.*mv \/a \/root\//),
+    });
+  });
+
+  it("does not advise to reset a node for one edited file", async () => {
+    const host = new MemoryHost();
+    await applyOn(phaseOf(step({ "/a": textState("1") })), host);
+    host.put("/a", "edited by hand");
+    await expect(applyOn(phaseOf(step({ "/a": textState("2") })), host)).rejects.toMatchObject({
+      next: expect.not.stringContaining("reset"),
     });
   });
 

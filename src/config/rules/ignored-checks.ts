@@ -5,5 +5,11 @@ import { type Finding, invalid } from "../problem.ts";
 export function ignoredChecksRule(path: Path, names: readonly string[]): Finding[] {
   const different = new Set(names.map((name) => name.toLowerCase()));
   if (!different.has("all") || different.size === 1) return [];
-  return [invalid(path, "all stands for every check; others beside it mean nothing", "Keep all, or the single names.")];
+  return [
+    invalid(
+      path,
+      "all stands for every check; others beside it mean nothing",
+      "Keep all, or the single names: those of the file and of the flag count together.",
+    ),
+  ];
 }

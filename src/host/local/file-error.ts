@@ -15,17 +15,23 @@ export function fileError(verb: "read" | "write", node: string, path: string, ca
   const code = systemCode(cause);
   return new KubewrightError(verb === "read" ? "HOST_READ_FAILED" : "HOST_WRITE_FAILED", {
     what: `${path} could not be ${verb === "read" ? "read" : "written"}.`,
-    why: cause instanceof Error ? cause.message : String(cause),
+    why: reasonOf(cause),
     next: advice[code] ?? "Repair what the reason names, then run the same command again.",
     node,
     cause,
   });
 }
 
+/** The system's reason without the call and the path, which only repeat what failed: "ENOSPC: no space left on device". */
+function reasonOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return systemCode(cause) === "" ? text : text.replace(/, \w+(?: '.*')?$/s, "");
+}
+
 const advice: Readonly<Record<string, string>> = {
   EACCES: "Run the same command as root.",
   EPERM: "Run the same command as root; when you are root, look at the file's attributes: lsattr",
-  ENOSPC: "Make room on the disk (df -h), then run the same command again.",
+  ENOSPC: "Make room on the disk that is full (df -h shows which), then run the same command again.",
   EDQUOT: "Make room within the quota, then run the same command again.",
   EROFS: "Mount the file system writable, then run the same command again.",
 };

@@ -1,9 +1,9 @@
 import { systemUnits } from "../../facts/system-units.ts";
-import { type Check, type Finding, warning } from "../check.ts";
+import { type Check, error, type Finding, warning } from "../check.ts";
 
 const unit = "kubelet.service";
 
-/** Service-kubelet: systemd knows the kubelet and starts it after a reboot. A missing unit is told: this program writes one. */
+/** Service-kubelet: systemd may start the kubelet, and does after a reboot. A missing unit is told: this program writes one. */
 export const serviceKubelet: Check = {
   name: "Service-kubelet",
   look: async ({ fact }) => {
@@ -11,16 +11,23 @@ export const serviceKubelet: Check = {
     const state = known.get(unit);
     if (known.size === 0) return [noInitSystem];
     if (state === undefined || !state.exists) return [unitToCome];
-    if (state.enabled !== "disabled" && state.enabled !== "masked") return [];
+    if (state.enabled === "masked") return [masked];
+    if (state.enabled !== "disabled") return [];
     return [
       warning(
-        `The service kubelet is ${state.enabled}.`,
+        "The service kubelet is disabled.",
         "The node would not come back after a reboot.",
-        state.enabled === "masked" ? "systemctl unmask kubelet" : "systemctl enable kubelet.service",
+        "systemctl enable kubelet.service",
       ),
     ];
   },
 };
+
+const masked: Finding = error(
+  "The service kubelet is masked: systemd does not start it.",
+  "The kubelet runs every part of the node.",
+  "systemctl unmask kubelet",
+);
 
 const noInitSystem: Finding = warning(
   "systemd does not answer on this machine.",
