@@ -10,10 +10,12 @@ import { warn } from "./needed-source.ts";
 /** What `token create` was asked for, without what comes from outside. */
 type Asked = Omit<CreateTokenOptions, "access" | "randomBytes" | "now">;
 
-/** The bootstrapTokens of the file that --config names; undefined without one. */
+/** The bootstrapTokens of the file that --config names; undefined without one. What says the same as the file is refused, not ignored. */
 async function tokensOfFile({ flags }: Call, io: Io): Promise<readonly BootstrapToken[] | undefined> {
   const source = await readSource(flags["config"] as string | undefined, io);
   if (source === undefined) return undefined;
+  const { refuseMixedFlags } = await import("../config/flag-table.ts");
+  refuseMixedFlags(flags);
   const { loadInit } = await import("../config/load-init.ts");
   const { machineAnswers } = await import("../facts/machine-answers.ts");
   const host = await io.open();
@@ -36,7 +38,7 @@ async function lifetime({ flags }: Call): Promise<{ readonly ttlMs?: number }> {
   });
 }
 
-/** Reads what was typed for `token create`. Throws DURATION_INVALID, and what a configuration file can be refused for. */
+/** Reads what was typed for `token create`. Throws DURATION_INVALID, CONFIG_FLAGS_WITH_FILE, and what a configuration file can be refused for. */
 export async function createOptions(call: Call, io: Io): Promise<Asked> {
   const { flags, args } = call;
   const [tokens, ttl] = await Promise.all([tokensOfFile(call, io), lifetime(call)]);

@@ -64,6 +64,16 @@ describe.each(["kubewright", "kubeadm"])("on a cluster that %s made", (maker) =>
     expect(await host().must("kubeadm token list")).not.toContain(name);
   });
 
+  it.each(["json", "yaml", "go-template={{.token}} {{.usages}}"])(
+    "all tokens are listed as kubeadm lists them, byte for byte: -o %s",
+    async (form) => {
+      const args = ["token", "list", "-o", form];
+      const [own, kubeadms] = [await host().must(["kubewright", ...args]), await host().must(["kubeadm", ...args])];
+      expect(own).not.toBe("");
+      expect(own).toBe(kubeadms);
+    },
+  );
+
   it("a join command is the one that kubeadm prints, but for the program and the token", async () => {
     const pattern = /^(?:kubeadm|kubewright) (join \S+ --token) \S+ (--discovery-token-ca-cert-hash \S+) *\n$/;
     const parts = (text: string) => pattern.exec(text)?.slice(1);
