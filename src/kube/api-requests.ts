@@ -7,18 +7,23 @@ import { unansweredError } from "./unanswered-error.ts";
 
 const defaultDeadlineMs = 10_000;
 
-/** Milliseconds of a look that is repeated by whoever waits, and takes a server that does not listen as an answer. */
+/** Milliseconds of a look that is repeated by whoever waits. */
 const longestLookMs = 10_000;
 
 /** Milliseconds for a server that turns requests away because others are before them: what kubeadm gives to a call that fails. */
 const crowdedMs = 60_000;
 
+/** A request whose deadline, where it has none of its own, is the client's; `isLook`: whoever asks waits and asks again, so that it ends sooner. */
+export interface ApiRequest extends HttpRequest {
+  readonly isLook?: boolean;
+}
+
 /** Requests to one API server, with its answers turned into errors where they are none. */
 export interface ApiRequests {
   readonly server: string;
   /** The body of a 2xx answer; null for a status in `absent`. `doing` completes "the API server refused to …". */
-  ask(request: HttpRequest, doing: string, absent?: readonly number[]): Promise<string | null>;
-  raw(request: HttpRequest): Promise<RawAnswer>;
+  ask(request: ApiRequest, doing: string, absent?: readonly number[]): Promise<string | null>;
+  raw(request: ApiRequest): Promise<RawAnswer>;
   stream(request: HttpRequest): Promise<HttpStream>;
   /** A TransportFailure as the error a user reads. */
   explain(error: unknown): unknown;
@@ -37,9 +42,8 @@ export function apiRequests(settings: KubeClientSettings): ApiRequests {
   });
   const deadlineMs = settings.deadlineMs ?? defaultDeadlineMs;
   const explain = (error: unknown) => unansweredError(error, server);
-  const raw = async (request: HttpRequest) => {
+  const raw = async ({ isLook = false, ...request }: ApiRequest) => {
     try {
-      const isLook = request.refused === "fail";
       const bounds = { deadlineMs: isLook ? Math.min(deadlineMs, longestLookMs) : deadlineMs, crowdedMs };
       return await http.request({ ...(request.deadlineMs === undefined ? bounds : {}), ...request });
     } catch (error) {

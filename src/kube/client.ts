@@ -15,7 +15,7 @@ export interface KubeClientSettings {
   readonly ca: string;
   /** Nobody in particular (anonymous) when left out. */
   readonly auth?: { readonly clientCert: string; readonly clientKey: Secret } | { readonly bearer: Secret } | undefined;
-  /** Milliseconds for a request with its retries; 10,000 when left out, and at most for the looks of a wait. */
+  /** Milliseconds for a request with its retries; 10,000 when left out, and at most for a look that is repeated. */
   readonly deadlineMs?: number | undefined;
   /** False takes any server certificate; the answer must then be checked otherwise. */
   readonly verify?: boolean | undefined;
@@ -29,6 +29,13 @@ export interface ObjectKind {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+}
+
+export interface ReadOptions {
+  /** Whether a server that does not listen is asked again; "retry" when left out. */
+  readonly refused?: "fail" | "retry";
+  /** Whoever asks waits and asks again: ten seconds are enough for one answer. */
+  readonly isLook?: boolean;
 }
 
 export interface WriteOptions {
@@ -48,8 +55,8 @@ export interface KubeClient {
   /** "https://10.0.0.1:6443" */
   readonly server: string;
   /** null when there is no such object. */
-  get(ref: ObjectRef, options?: { readonly refused?: "fail" | "retry" }): Promise<KubeObject | null>;
-  list(of: ObjectKind, options?: { readonly refused?: "fail" | "retry" }): Promise<readonly KubeObject[]>;
+  get(ref: ObjectRef, options?: ReadOptions): Promise<KubeObject | null>;
+  list(of: ObjectKind, options?: ReadOptions): Promise<readonly KubeObject[]>;
   create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>;
   /** Server-side apply as field manager `kubewright`; without `force` a field of another manager is KUBE_FIELD_CONFLICT. */
   apply(object: KubeObject, options?: WriteOptions & { readonly force?: boolean }): Promise<KubeObject>;

@@ -97,13 +97,18 @@ async function withRetries(
     ends = began + (isCrowded ? Math.max(deadlineMs, crowdedMs) : deadlineMs);
     const pauseMs = failed ? pauseAfterFailure(rule, result.reason, attempt) : pauseAfterAnswer(rule, result, attempt);
     if (pauseMs === null || performance.now() + pauseMs >= ends) {
-      if (failed) throw result;
+      if (failed) throw result.reason === "timeout" ? lateAfter(performance.now() - began) : result;
       return result;
     }
     await pause(pauseMs, undefined, request.signal === undefined ? {} : { signal: request.signal }).catch(() => {
       throw new TransportFailure("aborted", "the request was given up");
     });
   }
+}
+
+/** Of all that was waited: for a connection, for earlier attempts and for the last, to which little time may have been left. */
+function lateAfter(ms: number): TransportFailure {
+  return new TransportFailure("timeout", `no answer in ${Math.round(ms)} ms`);
 }
 
 function ruleOf({ method, retry = "safe", refused = "retry", repeatable }: HttpRequest): RetryRule {
@@ -121,7 +126,7 @@ async function inLane(
   if (!(await lanes.take(deadlineMs, request.signal))) {
     throw request.signal?.aborted === true
       ? new TransportFailure("aborted", "the request was given up")
-      : new TransportFailure("timeout", `no answer in ${deadlineMs | 0} ms`);
+      : lateAfter(deadlineMs);
   }
   try {
     return await answerOnce(pool, settings, request, Math.max(1, ends - performance.now()));

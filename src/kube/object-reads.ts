@@ -40,7 +40,7 @@ export function objectReads(api: ApiRequests, kindOf: KindFinder): Pick<KubeClie
       const path = resourcePath(of, await kindOf(of.apiVersion, of.kind));
       yield* watchObjects(api, path, { ...selectors(of), resourceVersion: of.resourceVersion }, signal);
     },
-    raw: (path, options) => api.raw({ method: "GET", path, retry: "none", refused: "fail", ...options }),
+    raw: (path, options) => api.raw({ method: "GET", path, retry: "none", refused: "fail", isLook: true, ...options }),
   };
 }
 

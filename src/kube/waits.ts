@@ -62,7 +62,7 @@ export function objectSatisfies(
   judge: (object: KubeObject) => WaitAnswer,
 ): Fact<WaitAnswer> {
   return look(`${ref.apiVersion} ${titleOf(ref)} ${want}`, async (view) => {
-    const object = await (await open(view)).get(ref, { refused: "fail" });
+    const object = await (await open(view)).get(ref, { refused: "fail", isLook: true });
     return object === null ? notYet(`there is no ${titleOf(ref)} yet`) : judge(object);
   });
 }

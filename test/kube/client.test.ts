@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { KubeObject } from "../../src/engine/object-store.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
 import { Secret } from "../../src/secret.ts";
@@ -208,6 +208,26 @@ describe("a server in trouble", () => {
     await expect(hasty.get(node)).rejects.toMatchObject({ code: "KUBE_TIMEOUT", exitCode: 4 });
     expect(performance.now() - began).toBeLessThan(1_500);
     hasty.close();
+    await fresh.stop();
+  });
+
+  test("that answers late is given the client's whole deadline, but for a look of somebody who waits and asks again", async () => {
+    const fresh = new FakeApiServer();
+    await fresh.listen();
+    const patient = clientOf(fresh, 60_000);
+    await patient.get(node);
+    for (const isLook of [false, true]) {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      fresh.disturb({ delayMs: 20_000 });
+      const answer = patient.get(node, { refused: "fail", isLook }).catch((error: unknown) => error);
+      // The client's deadline and the server's delay.
+      while (vi.getTimerCount() < 2) await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(20_000);
+      vi.useRealTimers();
+      if (isLook) expect(await answer).toMatchObject({ code: "KUBE_TIMEOUT" });
+      else expect(await answer).toBeNull();
+    }
+    patient.close();
     await fresh.stop();
   });
 

@@ -99,6 +99,16 @@ describe("a client", () => {
 });
 
 describe("a request", () => {
+  test("that waited for a connection first says how long it waited in all", async () => {
+    const view = dialView(async () => duplexPair()[0]);
+    const client = httpClient({ view, target: { port: 1 }, host: "peer", tls: null, maxConnections: 1 });
+    const ask = (deadlineMs: number) =>
+      client.request({ method: "GET", path: "/", retry: "none", deadlineMs }).catch((error: unknown) => error);
+    const [, second] = await Promise.all([ask(200), ask(300)]);
+    expect(Number(/no answer in (\d+) ms/.exec(String(second))?.[1])).toBeGreaterThanOrEqual(299);
+    client.close();
+  });
+
   test("fails as garbled when the answer is no UTF-8", async () => {
     const head = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
     expect(await ask(Buffer.concat([head, Buffer.from([0xc3, 0x28])]))).toMatchObject({ reason: "garbled" });

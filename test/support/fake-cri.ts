@@ -69,14 +69,14 @@ export class FakeCri {
   async #answer(stream: ServerHttp2Stream, path: string): Promise<void> {
     stream.on("error", () => undefined);
     const method = path.split("/").pop() ?? "";
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    const body = await whole(stream);
+    if (body === null) return;
     this.calls.push(method);
     if (this.silent.has(method)) return;
     const refusal = this.refusals.get(method);
     try {
       if (refusal !== undefined) throw new FakeCriRefusal(refusal.code, refusal.message);
-      const request = decodeMessage(`${method}Request`, Buffer.concat(chunks).subarray(5));
+      const request = decodeMessage(`${method}Request`, body.subarray(5));
       succeed(stream, this.garble(framed(encodeMessage(`${method}Response`, this.#handle(method, request)))));
     } catch (error) {
       if (!(error instanceof FakeCriRefusal)) throw error;
@@ -208,4 +208,15 @@ function succeed(stream: ServerHttp2Stream, body: Buffer): void {
   stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
   stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
   stream.end(body);
+}
+
+/** What a client sends; null when it goes away in the middle. */
+async function whole(stream: ServerHttp2Stream): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks);
+  } catch {
+    return null;
+  }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { EtcdMember } from "../../src/etcd/member.ts";
 import { reveal, type Secret } from "../../src/secret.ts";
+import { bodyOf } from "./fake-api/answer.ts";
 import { type TestAuthority, testAuthority, testCertificate } from "./test-certificates.ts";
 
 /** A member as the fake keeps it. */
@@ -197,8 +198,8 @@ export class FakeEtcd {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const sent = await bodyOf(request).catch(() => null);
+    if (sent === null) return;
     const path = request.url ?? "";
     this.requests.push(path);
     const say = (status: number, body: object) => {
@@ -217,7 +218,7 @@ export class FakeEtcd {
         return say(200, { header, version: "3.6.8", dbSize: "20480", leader, raftIndex: "9", raftAppliedIndex: "9" });
       }
       if (path === "/v3/maintenance/alarm") return say(200, { header });
-      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+      const body = JSON.parse(sent) as Record<string, unknown>;
       say(200, { header, ...this.cluster.call(path, body) });
     } catch (error) {
       if (!(error instanceof FakeEtcdRefusal)) throw error;
