@@ -42,6 +42,8 @@ const everywhere = [
   kubeletDir,
   ...kubeletFiles,
   ...unitFiles,
+  "/proc/sys/kernel/hostname",
+  "/proc/self/status",
 ];
 const pods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
@@ -56,7 +58,7 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
   host.anticipate?.(unitsQuestion(kubeletUnits));
   host.anticipate?.(unitQuestion("kubelet.service"));
   if (node.endpoint === undefined) {
-    ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/sys/kernel/hostname"]));
+    ask(host.read([...everywhere, `${certificatesDir}/ca.crt`]));
     return;
   }
   host.anticipate?.(clockQuestion);
@@ -67,7 +69,7 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
     host.read([
       ...everywhere,
       ...[clusterRecord, kubewrightDir, adminConf, superAdminConf, controllerManagerConf, schedulerConf, dataDir],
-      ...[manifestsDir, ...pods.map(staticPodPath), "/proc/sys/kernel/hostname"],
+      ...[manifestsDir, ...pods.map(staticPodPath)],
       ...issuing.certificates.flatMap(({ basePath, signer }) => [
         `${basePath}.crt`,
         ...(signer === null ? [] : [`${basePath}.key`]),

@@ -3,7 +3,7 @@ import { kubeletInstanceConfigFile } from "../constants/paths.ts";
 import { throwable } from "../engine/fail.ts";
 import { ledger, standing } from "../engine/ledger.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
-import { criSockets } from "../facts/cri-sockets.ts";
+import { criSocketsAnswering, criSocketsThere } from "../facts/cri-sockets.ts";
 import type { HostView } from "../host/host.ts";
 import { criSocketIn } from "../manifests/kubelet-files.ts";
 import { reveal } from "../secret.ts";
@@ -39,9 +39,9 @@ export async function decideRuntimes(opened: readonly OpenNode[]): Promise<WithR
 async function socketOf({ node, host }: OpenNode): Promise<string | KubewrightError> {
   const { criSocket } = node.registration;
   if (node.criSocketGiven) return criSocket;
-  const settled = await settledSocket(host);
+  const [settled, there] = await Promise.all([settledSocket(host), criSocketsThere(host)]);
   if (settled !== undefined) return settled;
-  const [first, ...others] = await criSockets.read(host);
+  const [first, ...others] = await criSocketsAnswering(host, there);
   if (first === undefined || others.length === 0) return first ?? criSocket;
   return new KubewrightError("CONFIG_SEVERAL_RUNTIMES", {
     what: `Several container runtimes answer on ${node.name}: ${[first, ...others].join(", ")}.`,

@@ -18,7 +18,10 @@ export function fakeView(machine: FakeMachine): HostView & { readonly asked: str
   return {
     name: "fake",
     asked,
-    read: async (paths) => present(paths, (path) => fileState(machine.files?.[path])),
+    read: async (paths) =>
+      present(paths, (path) =>
+        machine.sockets?.includes(path) ? { type: "other" } : fileState(machine.files?.[path]),
+      ),
     list: async (paths) => present(paths, (path) => machine.directories?.[path]),
     modified: async (paths) => present(paths, (path) => machine.modified?.[path]),
     probe: async ({ argv }) => {

@@ -44,7 +44,11 @@ export class HostSession implements Host {
   }
 
   read(paths: readonly string[]): Promise<ReadonlyMap<string, FileState>> {
-    return this.#alive(() => this.#machine.host.read(paths));
+    return this.#alive(async () => {
+      const found = new Map(await this.#machine.host.read(paths));
+      for (const path of paths) if (this.#machine.serves(path)) found.set(path, { type: "other" });
+      return found;
+    });
   }
 
   list(directories: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -128,6 +128,11 @@ export class MemoryMachine {
     return mine;
   }
 
+  /** Whether a socket lies at the path. */
+  serves(path: string): boolean {
+    return this.#socket(path) !== undefined;
+  }
+
   /** A file that another program writes, and syncs. */
   grow(path: string, content: string, mode = 0o644): void {
     this.host.files.place({ path, state: { type: "file", content, mode, owner: "0:0" } });
