@@ -27,7 +27,7 @@ export interface GatheringHost extends Host {
 /**
  * A machine that is far away: questions of the same kind that are asked at the same moment go as one, and what was read
  * is not asked for again for five seconds; commands are run each time, unless they were anticipated. A write or a command makes all of it forgotten;
- * behind a write the machine looks again at once at the files and directories that were known.
+ * behind a write the machine looks again at once at the files, directories and times that were known.
  */
 export function gatheringHost(host: Host): GatheringHost {
   const files = new Gathering<FileState>((paths) => host.read(paths));
@@ -54,7 +54,11 @@ export function gatheringHost(host: Host): GatheringHost {
     const { writeThenLook } = host;
     if (writeThenLook === undefined) return effect(() => host.write(writes));
     const written = writes.map(({ path }) => path);
-    const looks = { files: [...new Set([...written, ...files.paths()])], directories: lists.paths() };
+    const looks = {
+      files: [...new Set([...written, ...files.paths()])],
+      directories: lists.paths(),
+      times: times.paths(),
+    };
     const isAlone = underWay === 0;
     const place = begun + 1;
     const looked = await effect(() => writeThenLook(writes, looks));
@@ -62,6 +66,7 @@ export function gatheringHost(host: Host): GatheringHost {
     if (!isAlone || begun !== place) return;
     files.learn(looked.files);
     lists.learn(looked.lists);
+    times.learn(looked.times);
   };
   return {
     name: host.name,

@@ -57,12 +57,15 @@ export interface FileWrite {
 export interface Looks {
   readonly files: readonly string[];
   readonly directories: readonly string[];
+  /** Paths whose time of writing is wanted. */
+  readonly times: readonly string[];
 }
 
 /** What was seen there: null where nothing is. What could not be looked at is not in it. */
 export interface Looked {
   readonly files: ReadonlyMap<string, FileState | null>;
   readonly lists: ReadonlyMap<string, readonly string[] | null>;
+  readonly times: ReadonlyMap<string, number | null>;
 }
 
 /** A lock that lives as long as its holder's process. */

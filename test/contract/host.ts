@@ -37,9 +37,11 @@ export function hostContract(kind: string, open: () => Promise<HostUnderTest>): 
 async function lookedBehind(host: Host, writes: readonly FileWrite[], looks: Looks): Promise<Looked> {
   await host.write(writes);
   const [seen, lists] = await Promise.all([host.read(looks.files), host.list(looks.directories)]);
+  const times = await host.modified(looks.times);
   return {
     files: new Map(looks.files.map((path) => [path, seen.get(path) ?? null])),
     lists: new Map(looks.directories.map((path) => [path, lists.get(path) ?? null])),
+    times: new Map(looks.times.map((path) => [path, times.get(path) ?? null])),
   };
 }
 
@@ -68,7 +70,7 @@ function files(get: () => HostUnderTest): void {
   it("what is looked at behind a write is what the write has left, also where nothing is", async () => {
     const { host, root } = get();
     const files = [at("a"), at("link"), at("none"), at("d")];
-    const looks = { files, directories: [root, at("d"), at("none")] };
+    const looks = { files, directories: [root, at("d"), at("none")], times: [at("a"), at("none")] };
     const writes: FileWrite[] = [
       { path: at("a"), state: own("one\ntwo\n", 0o600) },
       { path: at("link"), state: symlinkState("a") },
@@ -80,6 +82,7 @@ function files(get: () => HostUnderTest): void {
     const states = [own("one\ntwo\n", 0o600), expect.objectContaining({ target: "a" }), null, directory];
     expect([...looked.files.values()]).toEqual(states);
     expect([...looked.lists.values()]).toEqual([["a", "d", "link"], ["b"], null]);
+    expect(looked.times).toEqual(new Map([...(await host.modified([at("a")])), [at("none"), null]]));
   });
 
   it("a file is replaced whole, with its new mode and owner", async () => {

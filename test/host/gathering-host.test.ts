@@ -19,12 +19,19 @@ function counting({ looks = false } = {}) {
     asked.push(`read ${paths.join(" ")}`);
     return read(paths);
   };
-  const writeThenLook: NonNullable<Host["writeThenLook"]> = async (writes, { files, directories }) => {
+  const modified = host.modified.bind(host);
+  host.modified = (paths) => {
+    asked.push(`times ${paths.join(" ")}`);
+    return modified(paths);
+  };
+  const writeThenLook: NonNullable<Host["writeThenLook"]> = async (writes, { files, directories, times }) => {
     await host.write(writes);
     const [found, lists] = [await read(files), await host.list(directories)];
+    const written = await modified(times);
     return {
       files: new Map(files.map((path) => [path, found.get(path) ?? null])),
       lists: new Map(directories.map((path) => [path, lists.get(path) ?? null])),
+      times: new Map(times.map((path) => [path, written.get(path) ?? null])),
     };
   };
   return { host: gatheringHost(looks ? Object.assign(host, { writeThenLook }) : host), asked };
@@ -63,12 +70,13 @@ test("a command that was anticipated and has input is run as it is", async () =>
 
 test("behind a write the machine looks at once at what was known, and is not asked for it again", async () => {
   const { host, asked } = counting({ looks: true });
-  await Promise.all([host.read(["/a", "/b"]), host.list(["/"])]);
+  await Promise.all([host.read(["/a", "/b"]), host.list(["/"]), host.modified(["/a", "/none"])]);
   await host.write([{ path: "/a", state: textState("new") }]);
   const seen = await host.read(["/a", "/b"]);
   expect([...seen]).toEqual([["/a", textState("new")]]);
   expect(await host.list(["/"])).toEqual(new Map([["/", ["a"]]]));
-  expect(asked).toEqual(["read /a /b"]);
+  expect([...(await host.modified(["/a", "/none"])).keys()]).toEqual(["/a"]);
+  expect(asked).toEqual(["read /a /b", "times /a /none"]);
 });
 
 test("what was looked at behind a write is worthless when a command was run meanwhile", async () => {

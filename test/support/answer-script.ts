@@ -133,13 +133,10 @@ async function answerLock(host: Host, script: string, { firstLine, input, say }:
   }
 }
 
-/** The words behind `set --`, or behind the last `--` of a script that has none. */
+/** The words behind `set --`. */
 function pathsIn(script: string): readonly string[] {
-  const commands = simpleCommands(script);
-  const set = commands.find(([first, second]) => first === "set" && second === "--");
-  if (set !== undefined) return set.slice(2);
-  const stat = commands.find(([first]) => first === "stat") ?? [];
-  return stat.slice(stat.indexOf("--") + 1);
+  const set = simpleCommands(script).find(([first, second]) => first === "set" && second === "--") ?? [];
+  return set.slice(2);
 }
 
 type Section = (name: string) => string;
@@ -149,9 +146,11 @@ async function looksIn(host: Host, script: string, section: Section): Promise<re
   const sets = simpleCommands(script).filter(([first, , third]) => first === "set" && third !== "$@");
   const files = script.includes('cut before;look "$@"') ? (sets.shift() ?? []).slice(2) : null;
   const directories = script.includes("cut $i") ? (sets.shift() ?? []).slice(2) : null;
+  const timed = script.includes("cut times") ? (sets.shift() ?? []).slice(2) : null;
   return [
     ...(files === null ? [] : [await together(host, files, section)]),
     ...(directories === null ? [] : [await names(host, directories, section)]),
+    ...(timed === null ? [] : [await times(host, timed, section)]),
     Buffer.from(section("end")),
   ];
 }

@@ -6,6 +6,9 @@ export interface ShellToken {
 
 const operators = ["&&", "||", "<&", ">&", ">>", ";;", "\n", ";", "|", "&", "<", ">", "(", ")"];
 
+/** Letters that neither end a word nor quote. */
+const plain = /[^ '"\\&|;<>()\n]+/y;
+
 /** Takes a script apart as a POSIX shell does, without looking into `$(…)` in double quotes. */
 export function shellTokens(script: string): readonly ShellToken[] {
   const tokens: ShellToken[] = [];
@@ -15,6 +18,13 @@ export function shellTokens(script: string): readonly ShellToken[] {
     word = null;
   };
   for (let at = 0; at < script.length; ) {
+    plain.lastIndex = at;
+    const [run] = plain.exec(script) ?? [];
+    if (run !== undefined) {
+      word = (word ?? "") + run;
+      at += run.length;
+      continue;
+    }
     const operator = operators.find((one) => script.startsWith(one, at));
     const letter = script[at] ?? "";
     if (operator !== undefined) {
@@ -32,12 +42,9 @@ export function shellTokens(script: string): readonly ShellToken[] {
       const close = script.indexOf('"', at + 1);
       word = (word ?? "") + script.slice(at + 1, close);
       at = close + 1;
-    } else if (letter === "\\") {
+    } else {
       word = (word ?? "") + (script[at + 1] ?? "");
       at += 2;
-    } else {
-      word = (word ?? "") + letter;
-      at += 1;
     }
   }
   end();

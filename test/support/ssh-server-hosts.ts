@@ -53,15 +53,23 @@ export async function startHostsServer({ hostAt, latencyMs = 0 }: HostsServerOpt
   };
 }
 
+/** What is written in one turn is on its way together: ssh2 writes each packet in several pieces. */
 function delayed(socket: Socket, ms: number): Socket {
+  let pieces: Buffer[] = [];
+  const leave = (): void => {
+    const together = Buffer.concat(pieces);
+    pieces = [];
+    setTimeout(() => socket.write(together), ms);
+  };
   const slow = new Duplex({
     read: () => {},
     write: (chunk: Buffer, _encoding, done) => {
-      setTimeout(() => socket.write(chunk), ms);
+      if (pieces.length === 0) setImmediate(leave);
+      pieces.push(chunk);
       done();
     },
     final: (done) => {
-      setTimeout(() => socket.end(), ms);
+      setImmediate(() => setTimeout(() => socket.end(), ms));
       done();
     },
     destroy: (error, done) => {

@@ -1,7 +1,7 @@
 import type { FileWrite, Looked, Looks } from "../host.ts";
 import { fileError } from "../local/file-error.ts";
 import { refuseOddPaths } from "../write-path.ts";
-import { lookBackScript, lookedBack } from "./look-back.ts";
+import { lookBackScript, lookedBack, nothingSeen } from "./look-back.ts";
 import { systemError } from "./look-script.ts";
 import { callScript, type Shell } from "./script-call.ts";
 import { sectionFunction, sections } from "./sections.ts";
@@ -13,7 +13,7 @@ const perMegabyteMs = 10_000;
 const wordsLimit = 1024 * 1024;
 /** Bytes of what is seen behind a write. */
 const lookLimit = 64 * 1024 * 1024;
-const nothing: Looks = { files: [], directories: [] };
+const nothing: Looks = { files: [], directories: [], times: [] };
 
 /**
  * Makes the writes in order by one command, each file whole or not at all, and returns when a power cut can no longer take them back;
@@ -26,7 +26,7 @@ export async function writeFiles(
   looks = nothing,
 ): Promise<Looked> {
   refuseOddPaths(writes);
-  if (writes.length === 0) return { files: new Map(), lists: new Map() };
+  if (writes.length === 0) return nothingSeen;
   const { script, input } = compose(node, writes);
   const timeoutMs = writeMs + (perMegabyteMs * input.length) / 1_000_000;
   const text = `${sectionFunction}cut marker\nprintf %s "$m"\n${script}\ncut written\n${lookBackScript(looks)}`;

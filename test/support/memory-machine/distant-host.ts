@@ -31,12 +31,14 @@ export function distantHost(host: Host, trips: Trips): Host {
     write: noted((writes) => `write ${writes.map(({ path }) => path).join(" ")}`, host.write),
     writeThenLook: noted(
       (writes: readonly FileWrite[], _looks: Looks) => `write ${writes.map(({ path }) => path).join(" ")}, look`,
-      async (writes, { files, directories }) => {
+      async (writes, { files, directories, times }) => {
         await host.write(writes);
         const [seen, lists] = [await host.read(files), await host.list(directories)];
+        const written = await host.modified(times);
         return {
           files: new Map(files.map((path) => [path, seen.get(path) ?? null])),
           lists: new Map(directories.map((path) => [path, lists.get(path) ?? null])),
+          times: new Map(times.map((path) => [path, written.get(path) ?? null])),
         };
       },
     ),
