@@ -9,10 +9,14 @@ import type { ControlPlaneParts } from "./control-plane-parts.ts";
 import { nodePhase } from "./node-phase.ts";
 import { recordPhase } from "./record-phase.ts";
 
-/** From manifests that lie there to a control plane that is a part of the cluster. */
-export function answeringList({ wait, node, record, milestones }: ControlPlaneParts): PhaseList {
+/**
+ * From manifests that lie there to a control plane that is a part of the cluster.
+ * @param then what is done as soon as its API server answers
+ */
+export function answeringList({ wait, node, record, milestones }: ControlPlaneParts, then: PhaseList = []): PhaseList {
   return [
     answeringPhase(wait),
+    ...then,
     { together: [componentsPhase(wait), nodePhase(node)] },
     recordPhase("founded", { ...record, state: "founded" }),
     milestones.phase("healthy", "This host's part is done"),

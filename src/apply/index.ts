@@ -5,7 +5,7 @@ import { checkEtcdPhase } from "../phases/etcd-join.ts";
 import { firstPodPhase } from "../phases/first-pod.ts";
 import { kubeletCredentialsPhase } from "../phases/kubelet-credentials.ts";
 import { kubeletStartPhase, staticPodDirectoryPhase } from "../phases/kubelet-start.ts";
-import { controlPlanePhases } from "../phases/static-pods.ts";
+import { apiClientPhases, apiServerPhase, controlPlanePhases } from "../phases/static-pods.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { answeringList, correctedPhase } from "./answering-phases.ts";
@@ -31,21 +31,18 @@ export function foundingGround(parts: ControlPlaneParts): PhaseList {
 /**
  * A control plane of a cluster whose control planes all start at once. What the API server waits for comes first: the kubelet
  * starts and takes up etcd's Pod while the API server's keys are made, and the API server starts while those of its clients are.
- * The other Pods follow when etcd's has its place.
+ * The API server's Pod follows when etcd's has its place, and those of its clients when it answers: they start while it makes
+ * its own roles, for which they would wait anyway.
  */
 export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
   const { issuing } = parts;
   const { init, cluster } = parts.intent;
-  const [apiServer, ...itsClients] = controlPlanePhases(cluster, parts.machine, "overwrite");
   const users = kubeconfigs(parts, ["controller-manager", "scheduler", "admin"]);
   const etcdRuns = [
     { together: [etcdPhase(parts), kubeletStartPhase(parts.kubelet)] },
     firstPodPhase(init.nodeRegistration, fromAfarMs),
   ];
-  const clientsRun = [
-    { together: [...leaves(issuing, ["etcd-healthcheck-client"]), ...users] },
-    { together: itsClients },
-  ];
+  const apiClients = { together: apiClientPhases(cluster, parts.machine, "overwrite") };
   return [
     onNewHosts(preflightPhase(parts.preflight)),
     {
@@ -57,11 +54,17 @@ export function foundingControlPlane(parts: ControlPlaneParts): PhaseList {
       ],
     },
     { together: [{ inTurn: etcdRuns }, ...leaves(issuing, apiServerNeeds)] },
-    { together: [...(apiServer === undefined ? [] : [apiServer]), { inTurn: clientsRun }] },
+    {
+      together: [
+        apiServerPhase(cluster, parts.machine, "overwrite"),
+        ...leaves(issuing, ["etcd-healthcheck-client"]),
+        ...users,
+      ],
+    },
     parts.milestones.phase("started", "etcd and the API server are started"),
     parts.quorum,
     correctedPhase(parts),
-    ...answeringList(parts),
+    ...answeringList(parts, [apiClients]),
   ];
 }
 

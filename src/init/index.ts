@@ -2,12 +2,13 @@ import type { PhaseList } from "../engine/phase.ts";
 import { coreDnsPhase, kubeProxyPhase } from "../phases/addons.ts";
 import { bootstrapTokenPhase } from "../phases/bootstrap-token.ts";
 import { authorityPhases, leafPhases, serviceAccountPhase } from "../phases/certificates.ts";
+import { rightsPhase } from "../phases/controller-rights.ts";
 import { firstPodPhase } from "../phases/first-pod.ts";
 import { kubeconfigPhases } from "../phases/kubeconfigs.ts";
 import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
 import { kubeletStartPhase, staticPodDirectoryPhase } from "../phases/kubelet-start.ts";
 import { markControlPlanePhase } from "../phases/mark-control-plane.ts";
-import { controlPlanePhases, etcdPhase } from "../phases/static-pods.ts";
+import { apiClientPhases, apiServerPhase, etcdPhase } from "../phases/static-pods.ts";
 import { uploadCertsPhase } from "../phases/upload-certs.ts";
 import { uploadKubeadmConfigPhase, uploadKubeletConfigPhase } from "../phases/upload-config.ts";
 import { apiPhase, componentsPhase } from "../phases/wait-control-plane.ts";
@@ -37,11 +38,17 @@ export function initPhases(parts: InitParts): PhaseList {
       ],
     },
     firstPodPhase(parts.intent.init.nodeRegistration),
-    { together: controlPlanePhases(parts.intent.cluster, parts.node) },
+    apiServerPhase(parts.intent.cluster, parts.node),
     apiPhase(parts.wait),
     {
       together: [
-        componentsPhase(parts.wait),
+        {
+          inTurn: [
+            rightsPhase(parts.wait),
+            { together: apiClientPhases(parts.intent.cluster, parts.node) },
+            componentsPhase(parts.wait),
+          ],
+        },
         uploadKubeletConfigPhase(parts.intent, parts.userSupplied.kubelet),
         ...(parts.upload === null ? [] : [uploadCertsPhase(parts.upload)]),
         markControlPlanePhase(parts.mark),

@@ -12,8 +12,15 @@ import { filesStep } from "../steps/files.ts";
 /** Where the description of this control plane comes from, once the machine can be looked at. */
 export type NodeSource = (context: StepContext) => Promise<ControlPlaneNode>;
 
-const components: readonly { readonly id: string; readonly pod: StaticPodName; readonly title: string }[] = [
-  { id: "apiserver", pod: "kube-apiserver", title: "The API server's static Pod" },
+interface Component {
+  readonly id: string;
+  readonly pod: StaticPodName;
+  readonly title: string;
+}
+
+const apiServer: Component = { id: "apiserver", pod: "kube-apiserver", title: "The API server's static Pod" };
+
+const apiClients: readonly Component[] = [
   { id: "controller-manager", pod: "kube-controller-manager", title: "The controller manager's static Pod" },
   { id: "scheduler", pod: "kube-scheduler", title: "The scheduler's static Pod" },
 ];
@@ -34,17 +41,39 @@ export function etcdDataStep(cluster: ClusterConfiguration): Step {
   return directoriesStep({ id: "etcd-data", title: "etcd's data directory", directories });
 }
 
-/** Phases control-plane/apiserver, control-plane/controller-manager, control-plane/scheduler: a manifest each, mode 0600. One that somebody edited is refused, or shown and written anew. */
+/** What becomes of a manifest that somebody edited: it is refused, or shown and written anew. */
+type Foreign = "refuse" | "overwrite";
+
+/** Phases control-plane/apiserver, control-plane/controller-manager, control-plane/scheduler: a manifest each, mode 0600. */
 export function controlPlanePhases(
   cluster: ClusterConfiguration,
   node: NodeSource,
-  foreign: "refuse" | "overwrite" = "refuse",
+  foreign: Foreign = "refuse",
 ): readonly Phase[] {
-  return components.map(({ id, pod, title }) => ({
-    id: `control-plane/${id}`,
-    title,
-    steps: [manifestStep(pod, title, cluster, node, foreign)],
-  }));
+  return [apiServerPhase(cluster, node, foreign), ...apiClientPhases(cluster, node, foreign)];
+}
+
+/** Phase control-plane/apiserver alone. */
+export function apiServerPhase(cluster: ClusterConfiguration, node: NodeSource, foreign: Foreign = "refuse"): Phase {
+  return manifestPhase(apiServer, cluster, node, foreign);
+}
+
+/** Phases control-plane/controller-manager and control-plane/scheduler: those that can do nothing without the API server. */
+export function apiClientPhases(
+  cluster: ClusterConfiguration,
+  node: NodeSource,
+  foreign: Foreign = "refuse",
+): readonly Phase[] {
+  return apiClients.map((component) => manifestPhase(component, cluster, node, foreign));
+}
+
+function manifestPhase(
+  { id, pod, title }: Component,
+  cluster: ClusterConfiguration,
+  node: NodeSource,
+  foreign: Foreign,
+): Phase {
+  return { id: `control-plane/${id}`, title, steps: [manifestStep(pod, title, cluster, node, foreign)] };
 }
 
 function manifestStep(
@@ -52,7 +81,7 @@ function manifestStep(
   title: string,
   cluster: ClusterConfiguration,
   node: NodeSource,
-  foreign: "refuse" | "overwrite",
+  foreign: Foreign,
 ): Step {
   return filesStep({
     id: `${pod}-manifest`,

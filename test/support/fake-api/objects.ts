@@ -22,6 +22,13 @@ export interface FakeEvent {
   readonly object: KubeObject;
 }
 
+/** One of the bindings that an API server makes for itself. */
+const controllerManagersRights: KubeObject = {
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "ClusterRoleBinding",
+  metadata: { name: "system:kube-controller-manager" },
+};
+
 /** The objects of a cluster, with resource versions, field owners and events. */
 export class FakeObjects {
   readonly #entries = new Map<string, Entry>();
@@ -34,6 +41,7 @@ export class FakeObjects {
     for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"]) {
       this.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
     }
+    this.put(controllerManagersRights);
   }
 
   /** Becomes what another store is; nobody hears of it. */
