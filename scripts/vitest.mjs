@@ -31,11 +31,19 @@ export function countReport(report) {
   return sum;
 }
 
-/** Runs `vitest run` with these arguments; its output is streamed, kept when `quiet`, or written to the file `log`. */
+/** Runs `vitest run` with these arguments; its output is streamed, kept when `quiet`, or written to the file `log`, test by test as they end. */
 export async function runVitest(args, { env = {}, quiet = false, log } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "kubewright-tests-"));
   const file = join(directory, "report.json");
-  const argv = [tool("vitest"), "run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const reporter = log === undefined ? "default" : "verbose";
+  const argv = [
+    tool("vitest"),
+    "run",
+    ...args,
+    `--reporter=${reporter}`,
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ];
   // With CI set, vitest writes no golden file that is missing: it fails.
   const { code, output } = await stream(argv, { env: { CI: "1", ...env }, quiet, log });
   try {
