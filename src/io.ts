@@ -26,7 +26,7 @@ export interface Io {
   now(): number;
   /** Opens the machine this process runs on. */
   open(): Promise<Host>;
-  /** Asks on the terminal and gives the line that was typed; null where nobody can be asked. A hidden answer is not shown while it is typed. */
+  /** Asks on the terminal and gives the line that was typed; null where nobody can be asked, empty where the input ends without an answer. Rejects when the run is interrupted. A hidden answer is not shown while it is typed. */
   ask(question: string, options?: { readonly isHidden?: boolean }): Promise<string | null>;
   /** Standard input, to its end or to the first chunk beyond so many bytes: what is longer comes longer than that, not whole. */
   readInput(maximumBytes: number): Promise<string>;

@@ -36,8 +36,10 @@ function interruption(stdout: Output): AbortSignal {
   return controller.signal;
 }
 
+/** An end of the input without an answer (Ctrl-D, a terminal that went away) is an empty answer. Rejects with the signal's reason when it comes first. */
 async function ask(
   question: string,
+  signal: AbortSignal,
   { isHidden = false }: { readonly isHidden?: boolean } = {},
 ): Promise<string | null> {
   if (process.stdin.isTTY !== true) return null;
@@ -50,8 +52,14 @@ async function ask(
   const lines = createInterface({ input: process.stdin, ...output });
   lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   if (isHidden) process.stderr.write(question);
+  const noAnswer = new Promise<string>((resolve, reject) => {
+    lines.once("close", () => resolve(""));
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  // readline rejects a question at Ctrl-D, and leaves it open when its input ends otherwise.
+  const answer = lines.question(isHidden ? "" : question).catch(() => "");
   try {
-    return await lines.question(isHidden ? "" : question);
+    return await Promise.race([noAnswer, answer]);
   } finally {
     lines.close();
     if (isHidden) process.stderr.write("\n");
@@ -73,14 +81,15 @@ async function readInput(maximumBytes: number): Promise<string> {
 /** The process's own streams, environment, clock and signals. */
 export function processIo(): Io {
   const stdout = outputTo(process.stdout);
+  const signal = interruption(stdout);
   return {
     stdout,
     stderr: outputTo(process.stderr),
     env: process.env,
-    signal: interruption(stdout),
+    signal,
     now: () => Date.now(),
     open: async () => (await import("./open-local-host.ts")).openLocalHost(),
-    ask,
+    ask: (question, options) => ask(question, signal, options),
     readInput,
   };
 }

@@ -49,3 +49,24 @@ test("a command whose output cannot be written does not end as if all were well"
   expect(ran.stderr).toMatch(/OUTPUT_LOST.*ENOSPC/);
   expect(ran.stderr).toContain("df -h");
 }, 60_000);
+
+test.each([
+  ["an answer", "yes\n", 'answer "yes"'],
+  ["the end of the input", "\u0004", 'answer ""'],
+  ["an interrupt", "\u0003", "aborted true"],
+])(
+  "a question on a terminal is over with %s",
+  async (_, typed, said) => {
+    const program = "node scripts/run-ts.mjs test/cli/asking-program.ts";
+    const terminal = spawn("script", ["-qec", program, "/dev/null"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+    child = terminal;
+    let text = "";
+    terminal.stdout.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    await expect.poll(() => text, { timeout: 30_000 }).toContain("Sure?");
+    terminal.stdin.write(typed);
+    await expect.poll(() => text, { timeout: 10_000 }).toContain(said);
+  },
+  60_000,
+);
