@@ -48,7 +48,7 @@ export async function readRecord(view: HostView): Promise<ClusterRecord | null> 
 }
 
 /** Reads what `recordTree` wrote; null for anything else. */
-export function parseRecord(text: string): ClusterRecord | null {
+function parseRecord(text: string): ClusterRecord | null {
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : null;

@@ -1,15 +1,16 @@
 import { oldestKubernetesMinor } from "../constants/versions.ts";
 import { parseAddress } from "../ip/address.ts";
+import { withEndpoint } from "./cluster-endpoint.ts";
+import { initFieldRules, joinFieldRules } from "./cluster-field-rules.ts";
 import type { ClusterIntent } from "./cluster-intent.ts";
 import { nodeOf } from "./cluster-nodes.ts";
 import { clusterFileRules } from "./cluster-rules.ts";
 import { bindPortOf } from "./defaults/init.ts";
 import { duplicateKeys } from "./documents.ts";
-import { joinHostPort, splitHostPort } from "./host-port.ts";
 import { unreadable } from "./known-kinds.ts";
 import type { ConfigSource } from "./load.ts";
 import { rawJoin } from "./load-join.ts";
-import { type Finding, invalid } from "./problem.ts";
+import type { Finding } from "./problem.ts";
 import { initIntent, type RawInitDocuments, rawInitDocuments } from "./read-init.ts";
 import { Reading } from "./reading.ts";
 import { absentKind } from "./rules/absent-kind.ts";
@@ -124,74 +125,4 @@ function firstInit(init: RawInitDocuments["init"], name: string, address: string
     nodeRegistration: { ...init.nodeRegistration, name },
     localAPIEndpoint: { advertiseAddress: address, bindPort },
   };
-}
-
-/** The address of the whole control plane: the ClusterConfiguration's, or the load balancer's. */
-function withEndpoint(
-  reading: Reading,
-  file: RawClusterFile,
-  cluster: RawInitDocuments["cluster"],
-  bindPort: number,
-  controlPlanes: number,
-): RawInitDocuments["cluster"] {
-  const { kind: balancer = "none", address = "" } = file.spec?.loadBalancer ?? {};
-  const named = cluster.controlPlaneEndpoint ?? "";
-  if (balancer === "external" && splitHostPort(address) !== null) {
-    const endpoint = withPort(address, bindPort);
-    if (named !== "" && withPort(named, bindPort) !== endpoint) {
-      const next = "Leave ClusterConfiguration.controlPlaneEndpoint out, or write the same address.";
-      reading.report(kind, [invalid(["spec", "loadBalancer", "address"], `controlPlaneEndpoint is ${named}`, next)]);
-    }
-    return { ...cluster, controlPlaneEndpoint: endpoint };
-  }
-  if (named === "" && controlPlanes > 1) {
-    const what = `${controlPlanes} control planes need one address at which they are reached together`;
-    const next =
-      "Add a ClusterConfiguration with controlPlaneEndpoint: host:port, or spec.loadBalancer {kind: external, address}. The address of one control plane will do where that one may be missed.";
-    reading.report(kind, [invalid(["spec", "nodes"], what, next)]);
-  }
-  if (controlPlanes > 0 && controlPlanes % 2 === 0) {
-    reading.warn(
-      `${controlPlanes} control planes bear the loss of no more of them than ${controlPlanes - 1} do: take an odd number`,
-    );
-  }
-  return cluster;
-}
-
-function withPort(text: string, bindPort: number): string {
-  const parts = splitHostPort(text);
-  return parts === null ? text : joinHostPort(parts.host, parts.port === "" ? bindPort : parts.port);
-}
-
-const next = "Take it out. In a cluster file each node says this for itself, in spec.nodes.";
-
-/** Fields of an InitConfiguration that cannot hold for several nodes, or that `apply` has no use for. */
-function initFieldRules(init: RawInitDocuments["init"]): Finding[] {
-  const findings: Finding[] = [];
-  if (init.localAPIEndpoint?.advertiseAddress) {
-    findings.push(invalid(["localAPIEndpoint", "advertiseAddress"], "one address cannot be that of all nodes", next));
-  }
-  if (init.nodeRegistration?.name) {
-    findings.push(invalid(["nodeRegistration", "name"], "one name cannot be that of all nodes", next));
-  }
-  return [...findings, ...refused(init, ["patches", "skipPhases", "dryRun"])];
-}
-
-function joinFieldRules(join: RawJoin): Finding[] {
-  const named = join.nodeRegistration?.name
-    ? [invalid(["nodeRegistration", "name"], "one name cannot be that of all nodes", next)]
-    : [];
-  return [...named, ...refused(join, ["patches", "skipPhases", "dryRun", "controlPlane"])];
-}
-
-function refused(document: object, keys: readonly string[]): Finding[] {
-  return keys
-    .filter((key) => key in document && Reflect.get(document, key) !== false)
-    .map((key) => ({
-      code: "CONFIG_UNSUPPORTED",
-      path: [key],
-      atKey: true,
-      what: "this means nothing to apply",
-      next: "Take it out of the cluster file.",
-    }));
 }

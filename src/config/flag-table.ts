@@ -42,7 +42,7 @@ export function documentsFromFlags(flags: object, table: FlagTable): ReadonlyMap
 }
 
 /** The value with a member set; lists and mappings are made as the path wants them. */
-export function put(document: unknown, path: Path, value: unknown): unknown {
+function put(document: unknown, path: Path, value: unknown): unknown {
   const [first, ...rest] = path;
   if (first === undefined) return value;
   if (typeof first === "number") {

@@ -48,7 +48,7 @@ export function sentence(problem: Problem, locate: Locator): string {
 }
 
 /** The errors that a user sees, exit code 2. */
-export function errorsOf(problems: readonly Problem[], locate: Locator): KubewrightError[] {
+function errorsOf(problems: readonly Problem[], locate: Locator): KubewrightError[] {
   return problems.map(
     (problem) =>
       new KubewrightError(problem.code, {

@@ -22,7 +22,7 @@ import { journalTail } from "./journal.ts";
 import { type PodLog, podLogs } from "./pod-logs.ts";
 
 /** The static Pods of a control plane, in the order in which one needs the other. */
-export const components: readonly string[] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+const components: readonly string[] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
 const inputs = [kubeletConfigFile, kubeletFlagsFile, kubeletDropInFile];
 const manifestOf = (component: string) => `${manifestsDir}/${component}.yaml`;

@@ -13,7 +13,7 @@ export function refOfObject({ apiVersion, kind, metadata }: KubeObject): ObjectR
 }
 
 /** "ConfigMap kube-system/kubeadm-config" */
-export function refText({ kind, namespace, name }: ObjectRef): string {
+function refText({ kind, namespace, name }: ObjectRef): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 

@@ -1,5 +1,5 @@
 /** Milliseconds that a write waits for those who are planning beside it: about what one sync of a disk, or one way to a machine, costs. */
-export const patienceMs = 5;
+const patienceMs = 5;
 
 /** Who is about to say what is missing. Writes that are asked for within a moment go out as one. */
 export interface Planners {

@@ -1,7 +1,7 @@
 import type { Fact } from "../engine/fact.ts";
 
 /** Where services find programs (systemd.exec(5)); a session's own search path may be shorter, or longer. */
-export const systemDirectories: readonly string[] = [
+const systemDirectories: readonly string[] = [
   "/usr/local/sbin",
   "/usr/local/bin",
   "/usr/sbin",

@@ -11,11 +11,6 @@ export function directoryState(mode = 0o755, owner = "0:0"): FileState {
   return { type: "directory", mode, owner };
 }
 
-/** A symbolic link; the target stands as it is written into the link. */
-export function symlinkState(target: string): FileState {
-  return { type: "symlink", target };
-}
-
 /** True when both are the same kind of thing and hold the same (text, target); mode and owner do not count. */
 export function sameContent(a: FileState, b: FileState): boolean {
   if (a.type === "file" && b.type === "file") return reveal(a.content) === reveal(b.content);

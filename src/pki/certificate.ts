@@ -110,7 +110,7 @@ function extensionsOf(fields: readonly Der[]): Extensions {
 }
 
 /** The extensions' values by object identifier, from a `[3] EXPLICIT Extensions` or a request's attribute. */
-export function extensionValues(node: Der | undefined): ReadonlyMap<string, Der> {
+function extensionValues(node: Der | undefined): ReadonlyMap<string, Der> {
   if (node === undefined) return new Map();
   const list = partsOf(partsOf(node)[0]);
   return new Map(

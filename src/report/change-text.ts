@@ -49,7 +49,7 @@ export function writeRef(write: ObjectWrite): ObjectRef {
 }
 
 /** "ConfigMap kube-system/kubeadm-config" */
-export function refText({ kind, namespace, name }: ObjectRef): string {
+function refText({ kind, namespace, name }: ObjectRef): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 

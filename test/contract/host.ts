@@ -1,9 +1,10 @@
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
+import { directoryState, textState } from "../../src/host/file-state.ts";
 import type { FileState, FileWrite, Host, Looked, Looks, StreamTarget } from "../../src/host/host.ts";
 import { reveal, Secret } from "../../src/secret.ts";
+import { symlinkState } from "../support/symlink-state.ts";
 
 /** A host that the suite may work on. */
 export interface HostUnderTest {

@@ -3,9 +3,10 @@ import { bookkeeper } from "../../src/engine/bookkeeper.ts";
 import type { FileChange } from "../../src/engine/change.ts";
 import { digest, ledger, ledgerPath, ledgerText, parseLedger, standing } from "../../src/engine/ledger.ts";
 import { KubewrightError } from "../../src/errors.ts";
-import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
+import { directoryState, textState } from "../../src/host/file-state.ts";
 import { Secret } from "../../src/secret.ts";
 import { MemoryHost } from "../support/memory-host.ts";
+import { symlinkState } from "../support/symlink-state.ts";
 
 const made = (path: string, content: string, before: FileChange["before"] = null): FileChange => ({
   kind: "file",

@@ -4,22 +4,23 @@ import type { Fact } from "../../src/engine/fact.ts";
 import type { KubeObject } from "../../src/engine/object-store.ts";
 import type { PhaseList } from "../../src/engine/phase.ts";
 import type { Step } from "../../src/engine/step.ts";
-import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
+import { directoryState, textState } from "../../src/host/file-state.ts";
 import type { FileState } from "../../src/host/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { absentStep } from "../../src/steps/absent.ts";
-import { commandStep } from "../../src/steps/command.ts";
 import { filesStep } from "../../src/steps/files.ts";
 import { objectsStep } from "../../src/steps/objects.ts";
 import { objectsAbsentStep } from "../../src/steps/objects-absent.ts";
 import { serviceStep } from "../../src/steps/service.ts";
 import { serviceStoppedStep } from "../../src/steps/service-stopped.ts";
+import { step } from "../../src/steps/step.ts";
 import { Fuse } from "../support/fuse.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 import { MemoryObjects } from "../support/memory-objects.ts";
 import { memorySystemd } from "../support/memory-systemd.ts";
 import { applyOn, planOn } from "../support/run-plan.ts";
 import { runs } from "../support/sample.ts";
+import { symlinkState } from "../support/symlink-state.ts";
 
 /** A machine and an API server on one fuse. */
 function machine(effects?: number): { host: MemoryHost; objects: MemoryObjects; boot: () => void } {
@@ -76,11 +77,11 @@ const files: fc.Arbitrary<Make> = fc.array(treeEntry, { minLength: 1, maxLength:
   return filesStep({ id: `files-${index}`, title: "Files", tree, foreign: "refuse" });
 });
 const mark: fc.Arbitrary<Make> = fc.constant((index) =>
-  commandStep({
-    id: `mark-${index}`,
-    title: `Mark ${index}`,
-    command: { argv: ["mark", `${index}`] },
-    makes: { fact: marked(`${index}`), value: true },
+  step(`mark-${index}`, `Mark ${index}`, async (context) => {
+    const fact = marked(`${index}`);
+    if (await context.fact(fact)) return [];
+    const title = `Mark ${index}`;
+    return [{ kind: "command", title, command: { argv: ["mark", `${index}`] }, makes: [{ fact, value: true }] }];
   }),
 );
 const objectSteps: fc.Arbitrary<Make> = fc

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
+import { directoryState, textState } from "../../src/host/file-state.ts";
 import type { FileState, FileWrite } from "../../src/host/host.ts";
 import { Overlay } from "../../src/host/overlay.ts";
 import { Secret } from "../../src/secret.ts";
 import { MemoryHost } from "../support/memory-host.ts";
+import { symlinkState } from "../support/symlink-state.ts";
 
 const directories = ["/a", "/a/b", "/c", "/c/d"];
 const leaves = directories.flatMap((directory) => [`${directory}/x`, `${directory}/y`]);

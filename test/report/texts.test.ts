@@ -4,9 +4,11 @@ import { KubewrightError, ManyErrors } from "../../src/errors.ts";
 import { diffLines } from "../../src/report/diff-lines.ts";
 import { duration } from "../../src/report/duration.ts";
 import { failureExitCode, failureRecords, failureText } from "../../src/report/failure.ts";
+import { initNextSteps } from "../../src/report/init-next-steps.ts";
+import { joinNextSteps } from "../../src/report/join-next-steps.ts";
 import { maskedObject, maskedText } from "../../src/report/mask.ts";
-import { initNextSteps, joinNextSteps, resetNextSteps } from "../../src/report/next-steps.ts";
 import { printable } from "../../src/report/printable.ts";
+import { resetNextSteps } from "../../src/report/reset-next-steps.ts";
 import { hang, wrap } from "../../src/report/wrap.ts";
 import { anyText } from "../support/any-text.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { directoryState, symlinkState, textState } from "../../src/host/file-state.ts";
+import { directoryState, textState } from "../../src/host/file-state.ts";
 import type { FileState } from "../../src/host/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { absentStep } from "../../src/steps/absent.ts";
@@ -7,6 +7,7 @@ import { directoriesStep } from "../../src/steps/directories.ts";
 import { filesStep } from "../../src/steps/files.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 import { applyOn, phaseOf, planOn } from "../support/run-plan.ts";
+import { symlinkState } from "../support/symlink-state.ts";
 
 const step = (tree: Record<string, FileState>, foreign: "refuse" | "overwrite" = "refuse") =>
   filesStep({ id: "files", title: "Files", tree: new Map(Object.entries(tree)), foreign });

@@ -13,7 +13,7 @@ const component = {
   extraEnvs: list(environmentVariable, "Environment variables that are set as well."),
 };
 
-export const networking = object(
+const networking = object(
   {
     serviceSubnet: text(
       "Addresses for Services: one network, or an IPv4 and an IPv6 one with a comma. 10.96.0.0/12 unless set.",

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KubewrightError } from "../../../src/errors.ts";
-import { symlinkState, textState } from "../../../src/host/file-state.ts";
+import { textState } from "../../../src/host/file-state.ts";
 import type { FileWrite } from "../../../src/host/host.ts";
 import { openSshHost } from "../../../src/host/ssh.ts";
 import { startCuttingProxy } from "../../support/cutting-proxy.ts";
 import { type Sshd, startSshd } from "../../support/sshd.ts";
+import { symlinkState } from "../../support/symlink-state.ts";
 
 let sshd: Sshd;
 let root = "";

@@ -1,10 +1,5 @@
+import type { LastWords } from "./last-words.ts";
 import { wrap } from "./wrap.ts";
-
-/** Last words: the text for a reader, the record for a program. */
-export interface LastWords {
-  readonly text: string;
-  readonly record: Readonly<Record<string, unknown>>;
-}
 
 /** What `init` has to tell in the end. */
 export interface InitFacts {
@@ -111,60 +106,4 @@ export function initNextSteps(facts: InitFacts): LastWords {
     ...(facts.certificateKey !== undefined && facts.showCertificateKey ? { certificateKey: facts.certificateKey } : {}),
   };
   return { text: `\n${lines.join("\n")}\n`, record };
-}
-
-/** What `join` has to tell in the end. */
-export interface JoinFacts {
-  readonly changed: boolean;
-  readonly node: string;
-  readonly isControlPlane: boolean;
-  /** Path of the administrator's kubeconfig, on control planes. */
-  readonly kubeconfig: string;
-  readonly columns: number;
-}
-
-/** What to do after `join`. */
-export function joinNextSteps(facts: JoinFacts): LastWords {
-  const role = facts.isControlPlane ? "control plane" : "worker";
-  const opening = facts.changed
-    ? `This host is now a ${role} of the cluster, as node ${facts.node}.`
-    : `Nothing to change: this host is a ${role} already, as node ${facts.node}.`;
-  const use = facts.isControlPlane
-    ? [
-        "To use the cluster from here as root:",
-        "",
-        `${indent}export KUBECONFIG=${facts.kubeconfig}`,
-        `${indent}kubectl get nodes`,
-      ]
-    : ["To see it, type on a control plane:", "", `${indent}kubectl get nodes`];
-  const lines = [...wrap(opening, facts.columns), ...(facts.changed ? ["", ...use] : [])];
-  const { columns: _, ...record } = facts;
-  return { text: `\n${lines.join("\n")}\n`, record: { type: "result", command: "join", ...record } };
-}
-
-/** What `reset` has to tell in the end. */
-export interface ResetFacts {
-  readonly changed: boolean;
-  /** What was left on purpose: "/etc/cni/net.d", "iptables rules". */
-  readonly left: readonly string[];
-  readonly columns: number;
-}
-
-/** What to do after `reset`: what is still there, and how it goes. */
-export function resetNextSteps({ changed, left, columns }: ResetFacts): LastWords {
-  const opening = changed ? "This host is no longer a node." : "Nothing to take away: this host is no node.";
-  const rest =
-    left.length === 0
-      ? []
-      : [
-          "",
-          ...wrap(
-            `Left as it is, for other programs may need it: ${left.join(", ")}. Your own kubeconfig files ($HOME/.kube/config) are yours to remove.`,
-            columns,
-          ),
-        ];
-  return {
-    text: `\n${[opening, ...(changed ? rest : [])].join("\n")}\n`,
-    record: { type: "result", command: "reset", changed, left },
-  };
 }
