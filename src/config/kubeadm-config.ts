@@ -1,4 +1,4 @@
-import { kubeletApiVersion, kubeProxyApiVersion, oldestKubernetesMinor } from "../constants/versions.ts";
+import { kubeletApiVersion, oldestKubernetesMinor } from "../constants/versions.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import { parseYaml, printYaml } from "../yaml.ts";
 import { bindPortOf } from "./defaults/init.ts";
@@ -26,39 +26,18 @@ export function parseClusterConfiguration(
   return { warnings: reading.finish(), cluster };
 }
 
-/** The text under `kubelet` in the ConfigMap kubelet-config. */
-export function kubeletConfigYaml(kubelet: ComponentConfiguration): string {
-  return printYaml(kubelet);
-}
-
-/** Reads that text back. Code CONFIG_KIND_ABSENT when it is something else. */
+/** Reads the text under `kubelet` in the ConfigMap kubelet-config. Code CONFIG_KIND_ABSENT when it is something else. */
 export function parseKubeletConfiguration(
   text: string,
   name = "ConfigMap kube-system/kubelet-config",
 ): ComponentConfiguration {
-  return componentIn(text, name, kubeletApiVersion, "KubeletConfiguration");
-}
-
-/** The text under `config.conf` in the ConfigMap kube-proxy. */
-export function kubeProxyConfigYaml(kubeProxy: ComponentConfiguration): string {
-  return printYaml(kubeProxy);
-}
-
-/** Reads that text back. Code CONFIG_KIND_ABSENT when it is something else. */
-export function parseKubeProxyConfiguration(
-  text: string,
-  name = "ConfigMap kube-system/kube-proxy",
-): ComponentConfiguration {
-  return componentIn(text, name, kubeProxyApiVersion, "KubeProxyConfiguration");
-}
-
-function componentIn(text: string, name: string, apiVersion: string, kind: string): ComponentConfiguration {
+  const kind = "KubeletConfiguration";
   const value = parseYaml(text, name);
-  if (isMapping(value) && value["apiVersion"] === apiVersion && value["kind"] === kind) {
-    return { ...value, apiVersion, kind };
+  if (isMapping(value) && value["apiVersion"] === kubeletApiVersion && value["kind"] === kind) {
+    return { ...value, apiVersion: kubeletApiVersion, kind };
   }
   throw new KubewrightError("CONFIG_KIND_ABSENT", {
-    what: `${name} holds no ${kind} of ${apiVersion}`,
+    what: `${name} holds no ${kind} of ${kubeletApiVersion}`,
     next: "Look at the object; kubeadm writes it during init.",
     exitCode: exitCodes.usage,
   });

@@ -6,8 +6,8 @@ import { versionNumbers } from "./kubernetes-version.ts";
 import type { ConfigSource, MachineAnswers } from "./load.ts";
 import { rawJoin, readJoin } from "./load-join.ts";
 import { rawReset, readReset } from "./load-reset.ts";
-import { rawUpgrade, readUpgrade } from "./load-upgrade.ts";
 import { initIntent, rawInitDocuments } from "./read-init.ts";
+import { rawUpgrade, readUpgrade } from "./read-upgrade.ts";
 import { Reading } from "./reading.ts";
 
 /** kubeadm accepts its own minor and the one before; it is this that `config validate` answers for. */

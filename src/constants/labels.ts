@@ -24,6 +24,3 @@ export const annotations = {
   /** On Nodes, written by kubeadm before 1.36; read, never written. */
   legacyCriSocket: "kubeadm.alpha.kubernetes.io/cri-socket",
 } as const;
-
-/** The name under which the API server remembers which fields this tool set. */
-export const fieldManager = "kubewright";

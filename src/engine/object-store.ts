@@ -19,7 +19,7 @@ export type ObjectWrite =
   | { readonly verb: "apply"; readonly object: KubeObject; readonly force?: boolean }
   | { readonly verb: "create"; readonly object: KubeObject }
   | { readonly verb: "replace"; readonly object: KubeObject }
-  | { readonly verb: "patch"; readonly ref: ObjectRef; readonly patch: object; readonly subresource?: string }
+  | { readonly verb: "patch"; readonly ref: ObjectRef; readonly patch: object }
   | { readonly verb: "delete"; readonly ref: ObjectRef };
 
 /** What a step may ask of an API server. Throws NotYetKnown while none can answer (it is not there yet). */

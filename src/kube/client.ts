@@ -41,7 +41,6 @@ export interface ReadOptions {
 export interface WriteOptions {
   /** True stores nothing and answers what would have been stored. */
   readonly dryRun?: boolean;
-  readonly subresource?: string;
   readonly signal?: AbortSignal;
 }
 

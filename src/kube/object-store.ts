@@ -102,10 +102,7 @@ function send(client: KubeClient, write: Exclude<ObjectWrite, { verb: "delete" }
     case "replace":
       return replace(client, write.object, dry);
     case "patch":
-      return client.patch(write.ref, write.patch, {
-        dryRun: dry,
-        ...(write.subresource === undefined ? {} : { subresource: write.subresource }),
-      });
+      return client.patch(write.ref, write.patch, { dryRun: dry });
   }
 }
 

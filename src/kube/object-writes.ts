@@ -24,7 +24,7 @@ export function objectWrites(
 ): Pick<KubeClient, "create" | "apply" | "replace" | "patch" | "delete"> {
   const write = async (verb: string, method: string, ref: ObjectRef, body: unknown, how: WriteDetails) => {
     const kind = await kindOf(ref.apiVersion, ref.kind);
-    const path = resourcePath(ref, kind, ref.name, how.subresource);
+    const path = resourcePath(ref, kind, ref.name);
     const target = method === "POST" ? path.slice(0, path.lastIndexOf("/")) : path;
     const parameters = query({ fieldManager, dryRun: how.dryRun ? "All" : undefined, force: how.force });
     const headers = { "content-type": how.contentType ?? "application/json" };

@@ -63,18 +63,16 @@ export function groupVersionPath(apiVersion: string): string {
     : `/api/${encodeURIComponent(apiVersion)}`;
 }
 
-/** The path of a collection, or of one object (and its subresource). No namespace means "default" for one object, all for a collection. */
+/** The path of a collection, or of one object. No namespace means "default" for one object, all for a collection. */
 export function resourcePath(
   where: { readonly apiVersion: string; readonly namespace?: string | undefined },
   kind: ResourceKind,
   name?: string,
-  subresource?: string,
 ): string {
   const namespace = where.namespace ?? (name === undefined ? undefined : "default");
   const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : "";
   const object = name === undefined ? "" : `/${segment(name)}`;
-  const below = subresource === undefined ? "" : `/${segment(subresource)}`;
-  return `${groupVersionPath(where.apiVersion)}${scope}/${kind.plural}${object}${below}`;
+  return `${groupVersionPath(where.apiVersion)}${scope}/${kind.plural}${object}`;
 }
 
 /** A name as a part of a path. An empty one would turn the request for one object into one for all of its kind. */

@@ -40,30 +40,11 @@ export function nodeComes(open: ClientSource, name: string): Pick<WaitChange, "u
   };
 }
 
-/** The Node's condition Ready is True. */
-export function nodeReady(open: ClientSource, name: string): Fact<WaitAnswer> {
-  return objectSatisfies(open, { apiVersion: "v1", kind: "Node", name }, "is Ready", (node) => {
-    const ready = condition(node, "Ready");
-    if (ready === null) return notYet(`Node ${name} has no condition Ready yet`);
-    return ready.status === "True" ? done(`Node ${name} is Ready`) : notYet(`Node ${name}: ${ready.message}`);
-  });
-}
-
 /** There is such an object. */
 export function objectExists(open: ClientSource, ref: ObjectRef): Fact<WaitAnswer> {
-  return objectSatisfies(open, ref, "exists", () => done(`${titleOf(ref)} is there`));
-}
-
-/** There is such an object, and it is as `judge` wants it. `want` names the condition: it is part of the fact's identity. */
-export function objectSatisfies(
-  open: ClientSource,
-  ref: ObjectRef,
-  want: string,
-  judge: (object: KubeObject) => WaitAnswer,
-): Fact<WaitAnswer> {
-  return look(`${ref.apiVersion} ${titleOf(ref)} ${want}`, async (view) => {
+  return look(`${ref.apiVersion} ${titleOf(ref)} exists`, async (view) => {
     const object = await (await open(view)).get(ref, { refused: "fail", isLook: true });
-    return object === null ? notYet(`there is no ${titleOf(ref)} yet`) : judge(object);
+    return object === null ? notYet(`there is no ${titleOf(ref)} yet`) : done(`${titleOf(ref)} is there`);
   });
 }
 

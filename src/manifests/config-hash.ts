@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { annotations } from "../constants/labels.ts";
-import type { KubeObject } from "../engine/object-store.ts";
 import { compare } from "./arguments.ts";
-import { isMapping } from "./merge-patch.ts";
 
 /** "sha256:" and the hex digest over a ConfigMap's values in the order of their keys; keys and separators do not count. */
 function configHash(data: Readonly<Record<string, string>>): string {
@@ -14,12 +12,4 @@ function configHash(data: Readonly<Record<string, string>>): string {
 /** The annotations of a ConfigMap with this data when the tool wrote it by itself; none when the user did. */
 export function hashAnnotation(data: Readonly<Record<string, string>>, userSupplied: boolean): object {
   return userSupplied ? {} : { annotations: { [annotations.componentConfigHash]: configHash(data) } };
-}
-
-/** Whether a ConfigMap's configuration was generated and nobody has changed it since. */
-export function isGenerated(configMap: KubeObject): boolean {
-  const data = configMap["data"];
-  const written = configMap.metadata["annotations"];
-  if (!isMapping(data) || !isMapping(written)) return false;
-  return written[annotations.componentConfigHash] === configHash(data as Record<string, string>);
 }

@@ -21,11 +21,6 @@ export function serviceAccountPhase(issuing: Issuing): Phase {
   return { id, title, steps: [{ id, title, plan: (context) => planServiceAccount(issuing, context) }] };
 }
 
-/** All certificate phases in kubeadm's order. */
-export function certificatePhases(issuing: Issuing): readonly Phase[] {
-  return [...issuing.certificates.map((spec) => certificatePhase(issuing, spec)), serviceAccountPhase(issuing)];
-}
-
 /** The phases of the authorities, none of which needs another. */
 export function authorityPhases(issuing: Issuing): readonly Phase[] {
   return phasesOf(issuing, ({ signer }) => signer === null);

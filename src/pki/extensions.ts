@@ -22,7 +22,7 @@ const leafKeyUsage = extension(oids.keyUsage, bitString(Buffer.of(0xa0), 5), tru
 const authorityKeyUsage = extension(oids.keyUsage, bitString(Buffer.of(0xa4), 2), true);
 
 /** The extension for names and addresses, or none where there are none. */
-export function alternativeNameExtensions(content: CertificateContent): readonly Der[] {
+function alternativeNameExtensions(content: CertificateContent): readonly Der[] {
   const names = encodeAlternativeNames(content);
   return names === undefined ? [] : [extension(oids.subjectAlternativeName, names)];
 }

@@ -13,19 +13,11 @@ export interface JoinInvitation {
   readonly certificateKey?: string | undefined;
 }
 
-/** The command on two or three lines, as kubeadm's init shows it: each but the first begins with a tab. */
-export function joinCommand(invitation: JoinInvitation): string {
-  return parts(invitation).join("\\\n\t");
-}
-
 /** The command on one line, byte for byte as `kubeadm token create --print-join-command` prints it, without the line feed. */
 export function joinCommandLine(invitation: JoinInvitation): string {
-  return parts(invitation).join("");
-}
-
-function parts({ program, endpoint, token, pins, controlPlane, certificateKey }: JoinInvitation): readonly string[] {
-  const first = `${program} join ${endpoint} --token ${token} `;
+  const { program, endpoint, token, pins, controlPlane, certificateKey } = invitation;
   const trust = pins.map((pin) => `--discovery-token-ca-cert-hash ${pin} `).join("");
-  if (controlPlane !== true) return [first, trust];
-  return [first, trust, `--control-plane ${certificateKey === undefined ? "" : `--certificate-key ${certificateKey}`}`];
+  const worker = `${program} join ${endpoint} --token ${token} ${trust}`;
+  if (controlPlane !== true) return worker;
+  return `${worker}--control-plane ${certificateKey === undefined ? "" : `--certificate-key ${certificateKey}`}`;
 }

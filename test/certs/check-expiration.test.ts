@@ -4,10 +4,9 @@ import { certificateKey } from "../../src/certs/certificate-key.ts";
 import { checkExpiration } from "../../src/certs/check-expiration.ts";
 import { renderExpiration } from "../../src/certs/expiration-report.ts";
 import { objectPrinter } from "../../src/output/object-printer.ts";
-import { certificatePhases } from "../../src/phases/certificates.ts";
 import { Issuing } from "../../src/phases/issuing.ts";
 import { kubeconfigPhases } from "../../src/phases/kubeconfigs.ts";
-import { FileMachine, node, quickCluster } from "../phases/certificates-machine.ts";
+import { certificatePhases, FileMachine, node, quickCluster } from "../phases/certificates-machine.ts";
 
 const start = new Date("2026-11-21T14:27:00Z");
 const places = { certificatesDir: "/etc/kubernetes/pki", kubernetesDir: "/etc/kubernetes" };

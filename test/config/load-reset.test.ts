@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { loadReset } from "../../src/config/load-reset.ts";
-import { loadUpgrade } from "../../src/config/load-upgrade.ts";
 import { document, errorsOf, machine } from "./support/request.ts";
 
 test("reset without anything has kubeadm's defaults", () => {
@@ -46,17 +45,4 @@ test("unmount flags are known ones", () => {
   expect(errorsOf(() => loadReset({ source, flags: {}, machine }))[0]?.what).toBe(
     'reset.yaml:3:27: unmountFlags[1]: "FORCE" is no unmount flag',
   );
-});
-
-test("upgrade keeps what is not set apart from false", () => {
-  const source = {
-    name: "up.yaml",
-    text: document("UpgradeConfiguration", "apply: {forceUpgrade: false, etcdUpgrade: false}"),
-  };
-  expect(loadUpgrade({ source }).upgrade.apply).toMatchObject({
-    forceUpgrade: false,
-    dryRun: undefined,
-    etcdUpgrade: false,
-  });
-  expect(loadUpgrade({}).upgrade.apply).toMatchObject({ forceUpgrade: undefined, etcdUpgrade: true });
 });

@@ -41,16 +41,6 @@ const elsewhere: readonly Saying[] = [
     next: "Update it, or enable its CRI plugin (disabled_plugins in containerd's config.toml).",
   },
   { code: "CRI_UNREACHABLE", what: "The container runtime does not answer at its socket.", next: runtime },
-  {
-    code: "CSR_DENIED",
-    what: "The cluster denied the certificate that was asked for.",
-    next: "See the request: kubectl get csr.",
-  },
-  {
-    code: "CSR_FAILED",
-    what: "The cluster could not sign the certificate that was asked for.",
-    next: "See the request: kubectl describe csr.",
-  },
   ...[
     ["KUBE_CONFLICT", "Somebody else changed the object in the meantime."],
     ["KUBE_EXISTS", "There is such an object already."],

@@ -3,12 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseList, parseObject, parseStatus } from "../../src/kube/api-answer.ts";
 import { type KubeClient, kubeClient } from "../../src/kube/client.ts";
-import { issuedCertificate, signingRequestIssued, signingRequestObject } from "../../src/kube/csr.ts";
-import { parseCertificate } from "../../src/pki/certificate.ts";
-import { makeCsr } from "../../src/pki/csr.ts";
 import { dialView } from "../support/dial-view.ts";
 import { type FakeApiServer, startFakeApiServer } from "../support/fake-api-server.ts";
-import { testAuthority } from "../support/test-certificates.ts";
 import { broken, cuts, isSoak, runs } from "./broken-text.ts";
 import { orderly, orderlyLater } from "./orderly.ts";
 
@@ -18,7 +14,6 @@ const bodies = readdirSync(recorded).map((name) => {
   return [name, text.slice(text.indexOf("\r\n\r\n") + 4).trimEnd()] as const;
 });
 const configMap = { apiVersion: "v1", kind: "ConfigMap", namespace: "kube-system", name: "x" };
-const request = { apiVersion: "certificates.k8s.io/v1", kind: "CertificateSigningRequest", name: "node-csr" };
 
 let server: FakeApiServer;
 let client: KubeClient;
@@ -85,38 +80,6 @@ test("the client answers or refuses whatever a body and a status say", async () 
       server.disturb({ match: /configmaps|pods/, status: code, body, times: 99 });
       await orderlyLater(() => client.get(configMap));
       await orderlyLater(() => client.list({ apiVersion: "v1", kind: "Pod", namespace: "kube-system" }));
-      server.calm();
-    }),
-    runs(15),
-  );
-});
-
-test("a garbled answer to a signing request gives the signed certificate, none, or a refusal", async () => {
-  const { authority, cert } = testAuthority("kubernetes");
-  const content = {
-    subject: { commonName: "system:node:w1", organizations: ["system:nodes"] },
-    usages: ["client" as const],
-    dnsNames: [],
-    ipAddresses: [],
-  };
-  const wish = { name: "node-csr", signerName: "kubernetes.io/kube-apiserver-client-kubelet", usages: ["client auth"] };
-  const object = signingRequestObject({ ...wish, pem: makeCsr(content, authority.privateKey) });
-  const status = {
-    certificate: Buffer.from(cert).toString("base64"),
-    conditions: [{ type: "Approved", status: "True" }],
-  };
-  const answer = JSON.stringify({ ...object, status });
-  const { der } = parseCertificate(cert, "x");
-  const issued = signingRequestIssued(async () => client, request.name);
-  await fc.assert(
-    fc.asyncProperty(broken(answer), async (text) => {
-      const read = orderly(() => parseObject(text));
-      const chain = read === undefined ? null : (orderly(() => issuedCertificate(read)) ?? null);
-      const found = chain === null ? undefined : orderly(() => parseCertificate(chain, "x"));
-      if (found !== undefined && orderly(() => text.includes(status.certificate)))
-        expect(found.der.equals(der)).toBe(true);
-      server.disturb({ match: /certificatesigningrequests/, status: 200, body: text, times: 99 });
-      await orderlyLater(() => issued.read(dialView()));
       server.calm();
     }),
     runs(15),

@@ -6,31 +6,18 @@ const secrets = { plural: "secrets", namespaced: true };
 
 describe("the path of an object", () => {
   test.each([
-    [
-      { apiVersion: "v1", namespace: "kube-system" },
-      secrets,
-      "s",
-      undefined,
-      "/api/v1/namespaces/kube-system/secrets/s",
-    ],
-    [{ apiVersion: "v1" }, secrets, undefined, undefined, "/api/v1/secrets"],
-    [{ apiVersion: "v1" }, secrets, "s", undefined, "/api/v1/namespaces/default/secrets/s"],
-    [
-      { apiVersion: "v1", namespace: "x" },
-      { plural: "nodes", namespaced: false },
-      "n",
-      "status",
-      "/api/v1/nodes/n/status",
-    ],
+    [{ apiVersion: "v1", namespace: "kube-system" }, secrets, "s", "/api/v1/namespaces/kube-system/secrets/s"],
+    [{ apiVersion: "v1" }, secrets, undefined, "/api/v1/secrets"],
+    [{ apiVersion: "v1" }, secrets, "s", "/api/v1/namespaces/default/secrets/s"],
+    [{ apiVersion: "v1", namespace: "x" }, { plural: "nodes", namespaced: false }, "n", "/api/v1/nodes/n"],
     [
       { apiVersion: "apps/v1", namespace: "x" },
       { plural: "daemonsets", namespaced: true },
       "system:d",
-      undefined,
       "/apis/apps/v1/namespaces/x/daemonsets/system%3Ad",
     ],
-  ])("is the API's: %o", (where, kind, name, subresource, path) => {
-    expect(resourcePath(where, kind, name, subresource)).toBe(path);
+  ])("is the API's: %o", (where, kind, name, path) => {
+    expect(resourcePath(where, kind, name)).toBe(path);
   });
 
   test.each(["", ".", "..", "a/b", "%2e%2e"])("is refused for the name %j, which would lead elsewhere", (name) => {

@@ -5,18 +5,7 @@ import { KubewrightError } from "../../src/errors.ts";
 import { kubeClient } from "../../src/kube/client.ts";
 import { clientSource } from "../../src/kube/client-source.ts";
 import { controlPlaneHealthy, kubeletHealthy } from "../../src/kube/component-health.ts";
-import {
-  approveSigningRequest,
-  createSigningRequest,
-  issuedCertificate,
-  signingRequestIssued,
-  signingRequestRef,
-} from "../../src/kube/csr.ts";
-import { apiServerHealthy, nodeComes, nodeExists, nodeReady } from "../../src/kube/waits.ts";
-import { parseCertificate } from "../../src/pki/certificate.ts";
-import { makeCsr } from "../../src/pki/csr.ts";
-import { mintKey } from "../../src/pki/mint-key.ts";
-import { readPrivateKey } from "../../src/pki/private-key.ts";
+import { apiServerHealthy, nodeComes, nodeExists } from "../../src/kube/waits.ts";
 import { dialView } from "../support/dial-view.ts";
 import { FakeApiServer } from "../support/fake-api-server.ts";
 
@@ -30,7 +19,7 @@ function clientOf() {
 }
 
 beforeEach(async () => {
-  server = new FakeApiServer({ signs: false });
+  server = new FakeApiServer();
   await server.listen();
 });
 afterEach(async () => {
@@ -116,63 +105,8 @@ test("a wait for a Node hears of it when it comes, and of one that is there alre
   expect(await other).toBeNull();
 });
 
-test("a wait for a Node says why it is not Ready", async () => {
+test("a wait for a Node ends when there is one, Ready or not", async () => {
   expect(await nodeExists(source, "w1").read(view)).toEqual({ done: false, found: "there is no Node w1 yet" });
-  const ready = (status: string) => [
-    { type: "Ready", status, reason: "KubeletNotReady", message: "cni plugin not initialized" },
-  ];
-  const node = { apiVersion: "v1", kind: "Node", metadata: { name: "w1" } };
-  server.objects.put({ ...node, status: { conditions: ready("False") } });
-  expect(await nodeExists(source, "w1").read(view)).toMatchObject({ done: true });
-  expect(await nodeReady(source, "w1").read(view)).toEqual({
-    done: false,
-    found: "Node w1: KubeletNotReady: cni plugin not initialized",
-  });
-  server.objects.put({ ...node, status: { conditions: ready("True") } });
-  expect(await nodeReady(source, "w1").read(view)).toMatchObject({ done: true });
-});
-
-describe("a certificate signing request", () => {
-  const post = async (name: string) => {
-    const content = {
-      subject: { commonName: "system:node:w1", organizations: ["system:nodes"] },
-      usages: [],
-      dnsNames: [],
-      ipAddresses: [],
-    };
-    const pem = makeCsr(content, readPrivateKey(await mintKey("ECDSA-P256"), "test"));
-    const client = await source(view);
-    await createSigningRequest(client, {
-      name,
-      pem,
-      signerName: "kubernetes.io/kube-apiserver-client-kubelet",
-      usages: ["digital signature", "client auth"],
-    });
-    return client;
-  };
-
-  test("is issued after it is approved", async () => {
-    const client = await post("csr-1");
-    expect(await signingRequestIssued(source, "csr-1").read(view)).toEqual({
-      done: false,
-      found: "csr-1 is not approved yet",
-    });
-    const why = { reason: "Approved", message: "by kubewright", now: new Date(0) };
-    await approveSigningRequest(client, "csr-1", why);
-    await approveSigningRequest(client, "csr-1", why);
-    expect(await signingRequestIssued(source, "csr-1").read(view)).toMatchObject({ done: true });
-    const object = await client.get(signingRequestRef("csr-1"));
-    const pem = object === null ? null : issuedCertificate(object);
-    expect(parseCertificate(pem ?? "", "test").subject.commonName).toBe("system:node:w1");
-  });
-
-  test("that is denied gives up at once", async () => {
-    await post("csr-2");
-    const live = server.objects.get(signingRequestRef("csr-2"));
-    if (live === null) throw new Error("no request");
-    server.objects.put({ ...live, status: { conditions: [{ type: "Denied", status: "True", message: "no" }] } });
-    expect(await signingRequestIssued(source, "csr-2").read(view)).toMatchObject({
-      failed: { code: "CSR_DENIED", why: "no" },
-    });
-  });
+  server.objects.put({ apiVersion: "v1", kind: "Node", metadata: { name: "w1" } });
+  expect(await nodeExists(source, "w1").read(view)).toEqual({ done: true, found: "Node w1 is there" });
 });

@@ -2,10 +2,9 @@ import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { type UserRequest, userKubeconfig } from "../../src/kubeconfig/user.ts";
 import { parseKubeconfig } from "../../src/manifests/parse-kubeconfig.ts";
-import { certificatePhases } from "../../src/phases/certificates.ts";
 import { Issuing } from "../../src/phases/issuing.ts";
 import { parseCertificate } from "../../src/pki/certificate.ts";
-import { FileMachine, node, quickCluster } from "../phases/certificates-machine.ts";
+import { certificatePhases, FileMachine, node, quickCluster } from "../phases/certificates-machine.ts";
 
 const founded = new Date("2026-11-21T14:27:00Z");
 const now = new Date("2026-12-01T00:00:00Z");

@@ -5,6 +5,8 @@ import { digest, type LedgerEntry, ledgerPath, ledgerText } from "../../src/engi
 import type { Phase, PhaseList } from "../../src/engine/phase.ts";
 import type { StepContext } from "../../src/engine/step.ts";
 import type { FileState, HostView } from "../../src/host/host.ts";
+import { certificatePhase, serviceAccountPhase } from "../../src/phases/certificates.ts";
+import type { Issuing } from "../../src/phases/issuing.ts";
 import { flatPhases } from "../../src/phases/select-phases.ts";
 import type { Secret } from "../../src/secret.ts";
 import { cluster as observed } from "../golden/observed-cluster.ts";
@@ -102,4 +104,9 @@ export const node = { name: "cp1", advertiseAddress: "10.77.0.11", bindPort: 644
 /** The observed cluster with keys that are made in no time. */
 export function quickCluster(encryptionAlgorithm: EncryptionAlgorithm = "ECDSA-P256"): ClusterConfiguration {
   return { ...observed, encryptionAlgorithm };
+}
+
+/** All certificate phases, in kubeadm's order. */
+export function certificatePhases(issuing: Issuing): readonly Phase[] {
+  return [...issuing.certificates.map((spec) => certificatePhase(issuing, spec)), serviceAccountPhase(issuing)];
 }

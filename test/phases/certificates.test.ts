@@ -2,7 +2,7 @@ import { createPublicKey, X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { PhaseList } from "../../src/engine/phase.ts";
 import { KubewrightError } from "../../src/errors.ts";
-import { certificateGroups, certificatePhases } from "../../src/phases/certificates.ts";
+import { certificateGroups } from "../../src/phases/certificates.ts";
 import { Issuing } from "../../src/phases/issuing.ts";
 import { mintingOrder } from "../../src/phases/issuing-order.ts";
 import { kubeconfigGroup, kubeconfigPhases } from "../../src/phases/kubeconfigs.ts";
@@ -11,7 +11,7 @@ import { mintKey } from "../../src/pki/mint-key.ts";
 import { observedDescriptions } from "../pki/observed-certificates.ts";
 import { opensslDescription } from "../pki/openssl-description.ts";
 import { isSmallSample } from "../support/sample.ts";
-import { FileMachine, node, quickCluster } from "./certificates-machine.ts";
+import { certificatePhases, FileMachine, node, quickCluster } from "./certificates-machine.ts";
 
 const now = new Date("2026-11-21T03:34:11.900Z");
 const pki = "/etc/kubernetes/pki";

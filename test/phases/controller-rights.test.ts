@@ -28,7 +28,7 @@ const phase = () => [
 ];
 
 beforeEach(async () => {
-  server = new FakeApiServer({ signs: false });
+  server = new FakeApiServer();
   await server.listen();
   server.objects.delete(binding, false);
 });

@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { KubewrightError } from "../../src/errors.ts";
 import { parseKubeconfig } from "../../src/manifests/parse-kubeconfig.ts";
-import { certificatePhases } from "../../src/phases/certificates.ts";
 import { Issuing } from "../../src/phases/issuing.ts";
 import { kubeconfigPhases } from "../../src/phases/kubeconfigs.ts";
 import { parseCertificate } from "../../src/pki/certificate.ts";
-import { FileMachine, node, quickCluster } from "./certificates-machine.ts";
+import { certificatePhases, FileMachine, node, quickCluster } from "./certificates-machine.ts";
 
 const now = new Date("2026-11-21T03:34:11Z");
 const observed = new URL("../fixtures/kubeconfig/kubeadm-1.36.3/cp1/", import.meta.url);

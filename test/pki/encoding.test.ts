@@ -1,9 +1,7 @@
-import { createPrivateKey, createPublicKey } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KubewrightError } from "../../src/errors.ts";
 import { parseCertificate } from "../../src/pki/certificate.ts";
-import { makeCsr, parseCsr } from "../../src/pki/csr.ts";
 import {
   decode,
   embedded,
@@ -20,7 +18,6 @@ import {
 import { time, timeOf } from "../../src/pki/der-time.ts";
 import { decodeName, encodeName } from "../../src/pki/distinguished-name.ts";
 import { ipBytes, ipText } from "../../src/pki/ip-bytes.ts";
-import { mintKey } from "../../src/pki/mint-key.ts";
 import { pem, pemBlocks } from "../../src/pki/pem.ts";
 import { readPrivateKey } from "../../src/pki/private-key.ts";
 import { Secret } from "../../src/secret.ts";
@@ -113,7 +110,6 @@ describe("garbage", () => {
   const real = observedCertificate("ECDSA-P256", "apiserver.crt").der;
   const readers: readonly [string, (bytes: Uint8Array) => unknown][] = [
     ["certificate", (bytes) => parseCertificate(pem("CERTIFICATE", bytes), "x.crt")],
-    ["request", (bytes) => parseCsr(pem("CERTIFICATE REQUEST", bytes), "x.csr")],
     ["private key", (bytes) => readPrivateKey(new Secret(pem("EC PRIVATE KEY", bytes)), "x.key")],
   ];
 
@@ -144,31 +140,5 @@ describe("garbage", () => {
         expect(() => readPrivateKey(new Secret(text), "x.key")).toThrow(KubewrightError);
       }),
     );
-  });
-});
-
-describe("signing requests", () => {
-  const content = {
-    subject: { commonName: "system:node:w1", organizations: ["system:nodes"] },
-    usages: [],
-    dnsNames: ["w1"],
-    ipAddresses: ["10.0.0.9", "fd00::9"],
-  };
-
-  test.each(["ECDSA-P256", "RSA-2048"] as const)("come back, signed with %s", async (algorithm) => {
-    const key = createPrivateKey((await mintKey(algorithm)).reveal());
-    const request = parseCsr(makeCsr(content, key), "w1.csr");
-    expect(request).toMatchObject({ subject: content.subject, dnsNames: ["w1"], ipAddresses: ["10.0.0.9", "fd00::9"] });
-    expect(request.publicKey.equals(createPublicKey(key))).toBe(true);
-  });
-
-  test("with another's signature are refused", async () => {
-    const [one, other] = await Promise.all([mintKey("ECDSA-P256"), mintKey("ECDSA-P256")]);
-    const parts = (text: string) => decode(pemBlocks(text)[0]?.bytes ?? Buffer.alloc(0)).value;
-    const mine = parts(makeCsr(content, createPrivateKey(one.reveal())));
-    const theirs = parts(makeCsr(content, createPrivateKey(other.reveal())));
-    if (typeof mine === "string" || typeof theirs === "string") throw new Error("a request is a sequence");
-    const mixed = sequence(...mine.slice(0, 2), ...theirs.slice(2));
-    expect(() => parseCsr(pem("CERTIFICATE REQUEST", encode(mixed)), "x.csr")).toThrow(KubewrightError);
   });
 });

@@ -2,10 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import type { KubeObject } from "../../src/engine/object-store.ts";
 import { reveal, type Secret } from "../../src/secret.ts";
 import { bodyOf, json, send } from "./fake-api/answer.ts";
-import { CsrSigner } from "./fake-api/csr-signer.ts";
 import { type Disturbance, Disturbances } from "./fake-api/disturbances.ts";
 import { type FakeUser, mayDo, userOf } from "./fake-api/identity.ts";
 import { FakeObjects } from "./fake-api/objects.ts";
@@ -23,13 +21,11 @@ export interface FakeServing {
 }
 
 export interface FakeApiOptions {
-  /** Made when left out: a CA "kubernetes". Its key signs approved certificate requests. */
+  /** Made when left out: a CA "kubernetes". */
   readonly authority?: TestAuthority;
   /** A certificate for 127.0.0.1 and localhost of the authority when left out. */
   readonly serving?: FakeServing;
   readonly now?: () => Date;
-  /** Approves and signs certificate requests by itself; true when left out. */
-  readonly signs?: boolean;
 }
 
 /** One request as it came. */
@@ -48,14 +44,12 @@ export class FakeApiServer {
   readonly #server: Server;
   readonly #streams = new Set<Duplex>();
   readonly #disturbances = new Disturbances();
-  readonly #signer: CsrSigner;
   /** Body of /livez and /readyz: "ok" is 200, anything else 500. */
   health = "ok";
 
   constructor(options: FakeApiOptions = {}) {
     this.authority = options.authority ?? testAuthority("kubernetes");
     this.objects = new FakeObjects(options.now ?? (() => new Date()));
-    this.#signer = new CsrSigner(() => this.objects, this.authority, options.signs ?? true);
     this.#server = createServer(
       { requestCert: true, rejectUnauthorized: false, keepAliveTimeout: 60_000 },
       (request, response) => {
@@ -97,11 +91,6 @@ export class FakeApiServer {
     for (const stream of this.#streams) stream.destroy();
     this.#server.closeAllConnections();
     if (this.#server.listening) await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
-
-  /** Whether certificate requests are approved without asking. */
-  set signs(value: boolean) {
-    this.#signer.signs = value;
   }
 
   disturb(disturbance: Disturbance): void {
@@ -165,11 +154,7 @@ export class FakeApiServer {
     }
     if (method === "GET" && url.searchParams.get("watch") === "1") return watch(this.objects, response, route, url);
     if (method === "GET") return read(this.objects, route, url);
-    const hooks = {
-      posted: (object: KubeObject, dryRun: boolean) => this.#signer.posted(object, user, dryRun),
-      stored: (object: KubeObject) => this.#signer.signed(object),
-    };
-    return write(this.objects, hooks, { method, route, url, headers: request.headers, body });
+    return write(this.objects, { method, route, url, headers: request.headers, body });
   }
 }
 

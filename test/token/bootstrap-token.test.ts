@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newBootstrapToken } from "../../src/config/bootstrap-token.ts";
 import { tokenParts } from "../../src/manifests/token-parts.ts";
-import { joinCommand } from "../../src/token/join-command.ts";
+import { joinCommandLine } from "../../src/token/join-command.ts";
 
 test("a generated token is one, whatever the random bytes", () => {
   fc.assert(
@@ -43,7 +43,7 @@ test("a text that is no token is refused and not repeated", () => {
   );
 });
 
-test("a join command for people is on lines of its own, as kubeadm's init shows it", () => {
+test("a join command of a control plane names its CA's pins and the key of the certificates", () => {
   const invitation = {
     program: "kubeadm",
     endpoint: "10.0.0.1:6443",
@@ -51,7 +51,7 @@ test("a join command for people is on lines of its own, as kubeadm's init shows 
     pins: ["sha256:1", "sha256:2"],
     controlPlane: true,
   };
-  expect(joinCommand({ ...invitation, certificateKey: "key" })).toBe(
-    "kubeadm join 10.0.0.1:6443 --token abcdef.0123456789abcdef \\\n\t--discovery-token-ca-cert-hash sha256:1 --discovery-token-ca-cert-hash sha256:2 \\\n\t--control-plane --certificate-key key",
+  expect(joinCommandLine({ ...invitation, certificateKey: "key" })).toBe(
+    "kubeadm join 10.0.0.1:6443 --token abcdef.0123456789abcdef --discovery-token-ca-cert-hash sha256:1 --discovery-token-ca-cert-hash sha256:2 --control-plane --certificate-key key",
   );
 });

@@ -6,14 +6,6 @@ import { FakeRefusal } from "./refusal.ts";
 import { complete, merge, parse } from "./request-object.ts";
 import type { Route } from "./route.ts";
 
-/** What a server makes of an object before it answers. */
-export interface WriteHooks {
-  /** Of one that was created. */
-  posted(object: KubeObject, dryRun: boolean): KubeObject;
-  /** Of one that was replaced or applied. */
-  stored(object: KubeObject): KubeObject;
-}
-
 /** A request that writes, as it came. */
 export interface WriteRequest {
   readonly method: string;
@@ -24,7 +16,7 @@ export interface WriteRequest {
 }
 
 /** Does what POST, PUT, PATCH (apply and merge) and DELETE ask for. */
-export function write(objects: FakeObjects, hooks: WriteHooks, asked: WriteRequest): Answer {
+export function write(objects: FakeObjects, asked: WriteRequest): Answer {
   const { method, route, url, headers, body } = asked;
   const { apiVersion, kind, namespace, name } = route;
   const manager = url.searchParams.get("fieldManager") ?? headers["user-agent"] ?? "unknown";
@@ -46,8 +38,8 @@ export function write(objects: FakeObjects, hooks: WriteHooks, asked: WriteReque
     return json(200, objects.replace(merge(live, sent) as KubeObject, how));
   }
   const object = complete(sent, ref);
-  if (method === "POST") return json(201, hooks.posted(objects.create(object, how), how.dryRun));
+  if (method === "POST") return json(201, objects.create(object, how));
   const existed = objects.get(ref) !== null;
   const stored = method === "PUT" ? objects.replace(object, how) : objects.apply(object, how);
-  return json(existed ? 200 : 201, hooks.stored(stored));
+  return json(existed ? 200 : 201, stored);
 }

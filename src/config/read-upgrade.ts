@@ -1,24 +1,11 @@
 import { upgradeOf } from "./defaults/upgrade.ts";
-import type { ConfigSource } from "./load.ts";
-import { Reading } from "./reading.ts";
+import type { Reading } from "./reading.ts";
 import { absentKind } from "./rules/absent-kind.ts";
 import { upgradeRules } from "./rules/reset.ts";
 import { type RawUpgrade, upgradeConfiguration } from "./schema/upgrade-configuration.ts";
 import type { UpgradeConfiguration } from "./v1beta4.ts";
 
 const kind = "UpgradeConfiguration";
-
-/** Reads upgrade's file; without one, kubeadm's defaults. Throws as loadInit does. */
-export function loadUpgrade(request: {
-  readonly source?: ConfigSource | undefined;
-  readonly strict?: boolean | undefined;
-}): { readonly upgrade: UpgradeConfiguration; readonly warnings: readonly string[] } {
-  const reading = new Reading({ source: request.source, flags: {}, table: {}, strict: request.strict ?? false });
-  const raw = request.source === undefined ? {} : rawUpgrade(reading);
-  reading.ignoreOthers([kind]);
-  const upgrade = readUpgrade(reading, raw);
-  return { warnings: reading.finish(), upgrade };
-}
 
 /** The UpgradeConfiguration of a file; a problem when there is none. */
 export function rawUpgrade(reading: Reading): RawUpgrade {
