@@ -54,7 +54,7 @@ export function correctedPodsStep(wait: ControlPlaneWait): Step {
   return forgottenPodsStep(wait, objectExists(wait.open, systemNamespace));
 }
 
-/** Phase wait-control-plane/components: kubelet, API server, controller manager and scheduler report themselves healthy. */
+/** Phase wait-control-plane/components: kubelet, API server, controller manager and scheduler report themselves healthy. It ends at once when it is clear that one of them never will. */
 export function componentsPhase(wait: ControlPlaneWait): Phase {
   const look = subjectOf(wait);
   return {
@@ -73,7 +73,7 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
       waitStep({
         id: "components-healthy",
         title: "API server, controller manager and scheduler are healthy",
-        until: controlPlaneHealthy(wait.open, {}),
+        until: failingEarly(controlPlaneHealthy(wait.open), (view) => permanentFailure(view, look), wait.doubtsEveryMs),
         timeoutMs: wait.timeouts.controlPlaneComponentHealthCheck,
         everyMs: wait.everyMs ?? 50,
         code: "CONTROL_PLANE_NOT_HEALTHY",

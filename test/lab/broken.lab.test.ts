@@ -74,6 +74,16 @@ const hosts: readonly Broken[] = [
     toSee: /crictl pull registry\.lab\.invalid\/k8s\//,
     within: 150,
   },
+  {
+    name: "b6",
+    what: "the controller manager, which is started last, gets a flag that it does not know",
+    additions: { ClusterConfiguration: "controllerManager: {extraArgs: [{name: no-such-flag, value: 'true'}]}" },
+    code: 5,
+    cause: "COMPONENT_FLAG_REFUSED",
+    says: /no-such-flag[\s\S]*controllerManager\.extraArgs/,
+    toSee: /tail -n 50 \/var\/log\/pods\/kube-system_kube-controller-manager/,
+    within: 150,
+  },
 ];
 
 /** runc is told to use systemd while containerd tells the kubelet that it does not. */
