@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/preflight/check.ts";
+import { mayFound } from "../../src/preflight/checks/node-role.ts";
 import { initChecks } from "../../src/preflight/init-checks.ts";
 import { joinChecks, joinControlPlaneChecks } from "../../src/preflight/join-checks.ts";
 import { resetChecks } from "../../src/preflight/reset-checks.ts";
@@ -246,6 +247,21 @@ describe("a machine with something in the way", () => {
       "warning HTTPProxyCIDR",
     ]);
     expect(await found({}, {}, { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: "10.0.0.0/8" })).toEqual([]);
+  });
+});
+
+describe("a machine that apply made a control plane", () => {
+  const record = { "/var/lib/kubewright/cluster.json": "{}" };
+  const check = mayFound("/etc/kubernetes/pki");
+  const looked = async (files: Readonly<Record<string, string>>) =>
+    (await check.look(looking(machine({ files })))).map(({ what }) => what).join();
+
+  it("founds no cluster of its own", async () => {
+    expect(await looked({ ...record, "/etc/kubernetes/pki/ca.key": "key" })).toContain("a control plane of a cluster");
+  });
+
+  it("may, once kubeadm's reset took the cluster and left the record", async () => {
+    expect(await looked(record)).toBe("");
   });
 });
 

@@ -64,7 +64,9 @@ async function roleOf({ host, fact }: CheckContext, certificatesDir: string): Pr
   const asked = [kubeletConf, bootstrapKubeletConf, apiServer, authority, authorityKey, clusterRecord];
   const [found, { paths }, etcdPod] = await Promise.all([host.read(asked), fact(earlierRun), readText(host, etcd)]);
   const isOurs = (path: string) => found.has(path) && paths.has(path);
-  if (found.has(clusterRecord)) return "control plane of apply";
+  // kubeadm's reset takes the cluster and leaves the record.
+  const isAlive = [apiServer, kubeletConf, authorityKey].some((path) => found.has(path));
+  if (found.has(clusterRecord) && isAlive) return "control plane of apply";
   if (paths.has(etcd) && etcdPod?.includes("--initial-cluster-state=existing") === true) return "joined control plane";
   if (isOurs(apiServer)) return "control plane";
   const hasKubelet = isOurs(bootstrapKubeletConf) || (found.has(kubeletConf) && paths.has(kubeletConfigFile));
