@@ -28,6 +28,8 @@ export interface Io {
   open(): Promise<Host>;
   /** Asks on the terminal and gives the line that was typed; null where nobody can be asked, empty where the input ends without an answer. Rejects when the run is interrupted. A hidden answer is not shown while it is typed. */
   ask(question: string, options?: { readonly isHidden?: boolean }): Promise<string | null>;
+  /** Calls the listener with true before a question is put and with false when it is answered: who draws on the terminal keeps off it meanwhile. Gives what ends that. */
+  heedQuestions(listener: (isAsking: boolean) => void): () => void;
   /** Standard input, to its end or to the first chunk beyond so many bytes: what is longer comes longer than that, not whole. */
   readInput(maximumBytes: number): Promise<string>;
 }

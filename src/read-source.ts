@@ -57,6 +57,13 @@ async function readBounded(path: string, maximumBytes: number): Promise<Buffer> 
       await file.close();
     }
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw refusal(
+        "CONFIG_UNREADABLE",
+        `There is no file ${path}.`,
+        "Look at the path and at the directory you are in.",
+      );
+    }
     const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw refusal("CONFIG_UNREADABLE", `${path} cannot be read (${why}).`, "Look at the path and at who may read it.");
   }

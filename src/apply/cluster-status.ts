@@ -45,12 +45,12 @@ function readiness(node: KubeObject | null | "unknown"): Item {
   if (node === "unknown") return { isWell: false, text: "?", why: "no API server answers" };
   if (node === null) return { isWell: false, text: "absent", why: "the cluster has no such Node" };
   const ready = condition(node, "Ready");
-  if (ready?.status === "True") return { isWell: true, text: "ready" };
+  if (ready?.status === "True") return { isWell: true, text: "yes" };
   const why = ready?.message ?? "the Node says nothing of itself yet";
-  return { isWell: false, text: "not ready", why: isWithoutNetwork(why) ? noNetwork : why };
+  return { isWell: false, text: "no", why: isWithoutNetwork(why) ? noNetwork : `not ready: ${why}` };
 }
 
-const noNetwork = "there is no Pod network yet: kubectl apply -f <network.yaml>";
+const noNetwork = "not ready, for there is no Pod network yet: kubectl apply -f <network.yaml>";
 
 /** What containerd and CRI-O let the kubelet say where no CNI configuration is. */
 function isWithoutNetwork(message: string): boolean {

@@ -33,7 +33,7 @@ const patientMs = 200;
 const doubtsEveryMs = 15_000;
 
 /** What a control plane's list is made with. */
-export interface ControlPlaneParts extends WorkerParts {
+export interface ControlPlaneParts extends Omit<WorkerParts, "stays"> {
   readonly intent: InitIntent;
   readonly record: ClusterRecord;
   readonly authorities: ClusterAuthorities;

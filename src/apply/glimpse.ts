@@ -30,6 +30,7 @@ import { staticPodPath } from "../manifests/static-pods.ts";
 import { Issuing } from "../phases/issuing.ts";
 import { kubeletUnits } from "../phases/kubelet-start.ts";
 import { unitQuestion } from "../steps/unit.ts";
+import { kubeletService } from "./kubelet-stays.ts";
 import { modesCommand } from "./modes-phase.ts";
 
 const kubeletFiles = [kubeletConfigFile, kubeletInstanceConfigFile, kubeletFlagsFile];
@@ -58,7 +59,8 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
   host.anticipate?.(unitsQuestion(kubeletUnits));
   host.anticipate?.(unitQuestion("kubelet.service"));
   if (node.endpoint === undefined) {
-    ask(host.read([...everywhere, `${certificatesDir}/ca.crt`]));
+    host.anticipate?.(unitsQuestion(kubeletService));
+    ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/uptime"]));
     return;
   }
   host.anticipate?.(clockQuestion);

@@ -14,6 +14,7 @@ import { apiServerNeeds, certificateList, kubeconfigs, leaves } from "./certific
 import type { ClusterParts } from "./cluster-parts.ts";
 import type { ControlPlaneParts } from "./control-plane-parts.ts";
 import { etcdAddPhase, etcdDataPhase, etcdPhase, etcdPromotePhase } from "./etcd-phases.ts";
+import { kubeletStaysPhase } from "./kubelet-stays.ts";
 import { modesPhase } from "./modes-phase.ts";
 import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
@@ -103,11 +104,16 @@ export function joiningControlPlane(parts: ControlPlaneParts): PhaseList {
  * @param begins called when its turn has come
  */
 export function worker(parts: WorkerParts, begins?: () => void): PhaseList {
+  let wasNode = false;
+  const knows = (isNode: boolean): void => {
+    wasNode = isNode;
+  };
   return [
-    onNewHosts(preflightPhase(parts.preflight), begins),
+    onNewHosts(preflightPhase(parts.preflight), begins, knows),
     kubeletCredentialsPhase(parts.credentials),
     kubeletStartPhase(parts.kubelet),
     parts.cluster,
+    kubeletStaysPhase(parts.stays, () => wasNode),
     nodePhase(parts.node),
   ];
 }

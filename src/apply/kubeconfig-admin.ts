@@ -16,7 +16,7 @@ export interface AdminOptions {
   readonly file: string;
   readonly strict: boolean;
   readonly ssh: SshFlags;
-  /** Put it beside what ~/.kube/config (or the first file of KUBECONFIG) holds, instead of printing it. */
+  /** Put it beside what ~/.kube/config (or the first file of KUBECONFIG) holds, instead of printing it. That file is its owner's alone then. */
   readonly merge: boolean;
 }
 
@@ -35,10 +35,11 @@ export async function runKubeconfigAdmin(io: Io, options: AdminOptions): Promise
     const file = (await local.read([path])).get(path);
     const before = file?.type === "file" ? reveal(file.content) : "";
     const { text: merged, context } = mergedKubeconfig(before, text, intent.name, path);
-    const mode = file?.type === "file" ? file.mode : 0o600;
+    // It holds an administrator's key from now on: what others may do with it ends.
+    const mode = file?.type === "file" ? file.mode & 0o700 : 0o600;
     const owner = file?.type === "file" ? file.owner : `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
     await local.write([{ path, state: textState(merged, mode, owner) }]);
-    io.stdout.write(`${path} has the context ${context}, which is now the current one: kubectl get nodes\n`);
+    io.stdout.write(`${path} has the context ${context}, which is now the current one.\n  kubectl get nodes\n`);
   } finally {
     await local.close();
   }

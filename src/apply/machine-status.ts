@@ -1,6 +1,7 @@
 import { checkExpiration } from "../certs/check-expiration.ts";
 import { type ClusterIntent, isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
 import { kubernetesDir } from "../constants/paths.ts";
+import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import { refusal } from "../engine/wait.ts";
@@ -14,6 +15,9 @@ const dayMs = 86_400_000;
 /** From so many days on, the end of a certificate is no longer far. */
 const soonDays = 14;
 
+/** Nothing renews a certificate in place yet. */
+const anew = "Once it is moved away, with its key, kubewright apply makes it anew.";
+
 /** What one machine shows of itself. A question that it does not answer is an item that is not well. */
 export async function machineStatus(
   intent: ClusterIntent,
@@ -24,12 +28,23 @@ export async function machineStatus(
 ): Promise<Pick<NodeStatus, "kubelet" | "controlPlane" | "etcd" | "certificates">> {
   const isLeading = isControlPlane(node);
   const [kubelet, controlPlane, etcd, certificates] = await Promise.all([
-    look(kubeletHealthy({}), host),
+    kubeletItem(node, host),
     isLeading ? look(controlPlaneHealthy(api.sourceFor(node.name)), host) : null,
     isLeading && intent.cluster.etcd.local !== undefined ? etcdItem(host, intent.cluster.certificatesDir) : null,
     isLeading ? certificateItem(host, intent.cluster.certificatesDir, now) : null,
   ]);
   return { kubelet, controlPlane, etcd, certificates };
+}
+
+/** The kubelet's own word; of one that does not answer, why. */
+async function kubeletItem(node: NodeIntent, host: HostView): Promise<Item> {
+  const item = await look(kubeletHealthy({}), host);
+  if (item.isWell) return item;
+  const subject = { criSocket: node.registration.criSocket, node: node.name };
+  const cause = await explainKubelet(host, subject).catch(() => null);
+  if (cause === null) return item;
+  const said = cause.why === undefined || cause.code === "KUBELET_STOPPED" ? "" : ` ${cause.why}`;
+  return { ...item, why: `${cause.what}${said}` };
 }
 
 async function look(fact: Fact<WaitAnswer>, host: HostView): Promise<Item> {
@@ -64,10 +79,12 @@ async function certificateItem(host: HostView, certificatesDir: string, now: Dat
     );
     const [first] = ends.sort((a, b) => a.days - b.days);
     if (first === undefined) return { isWell: false, text: "none", why: "no certificates are on this host" };
-    const text = `${first.days} days`;
+    const text = first.days < 0 ? "expired" : `${first.days} days`;
     if (first.days >= soonDays) return { isWell: true, text };
-    const why = first.days < 0 ? `${first.name} has ended` : `${first.name} ends in ${text}`;
-    return { isWell: false, text, why: `${why}: kubewright certs renew all` };
+    const others = ends.filter(({ days }) => days < soonDays).length - 1;
+    const name = `${first.name}${others === 0 ? "" : ` and ${others} more`}`;
+    const when = first.days < 0 ? `expired ${-first.days} days ago` : `ends in ${text}`;
+    return { isWell: false, text, why: `${name} ${when}. ${anew}` };
   });
 }
 

@@ -17,3 +17,8 @@ export interface NodeStatus {
   /** Days until the first certificate of a control plane ends. */
   readonly certificates: Item | null;
 }
+
+/** Nothing of the node is red. */
+export function isWell({ ready, kubelet, controlPlane, etcd, certificates }: NodeStatus): boolean {
+  return [ready, kubelet, controlPlane, etcd, certificates].every((item) => item === null || item.isWell);
+}

@@ -18,13 +18,13 @@ export function changesOf(ends: readonly HostEnd[]): number {
  * Throws every error of every host. Where other hosts were finished the exit code is 5, whatever it would be for the host
  * alone; the last error says which hosts are finished and which not.
  */
-export function refuseIncomplete({ ends, closed }: Outcome): void {
+export function refuseIncomplete({ ends, closed }: Outcome, mode: "apply" | "plan" = "apply"): void {
   const failed = ends.flatMap((end) => ("errors" in end ? end.errors : []));
   const errors = [...closed.map(({ error }) => error), ...failed];
   if (errors.length === 0) return;
   const finished = ends.filter((end) => "result" in end);
   if (finished.length === 0) throw new ManyErrors(errors);
-  throw new ManyErrors([...errors.map(asStepFailure), incomplete(ends, closed)]);
+  throw new ManyErrors([...errors.map(asStepFailure), incomplete(ends, closed, mode)]);
 }
 
 function asStepFailure(error: KubewrightError): KubewrightError {
@@ -32,15 +32,22 @@ function asStepFailure(error: KubewrightError): KubewrightError {
   return new KubewrightError(error.code, { ...error, cause: error.cause, exitCode: exitCodes.stepFailed });
 }
 
-function incomplete(ends: readonly HostEnd[], closed: Outcome["closed"]): KubewrightError {
+function incomplete(ends: readonly HostEnd[], closed: Outcome["closed"], mode: "apply" | "plan"): KubewrightError {
   const unfinished = [
     ...closed.map(({ node }) => node.name),
     ...ends.flatMap((end) => ("errors" in end ? [end.host] : [])),
   ];
   const finished = [...new Set(ends.flatMap((end) => ("result" in end ? [end.host] : [])))];
   const names = [...new Set(unfinished)];
+  const others = finished.filter((name) => !names.includes(name)).join(", ") || "none";
+  if (mode === "plan") {
+    return new KubewrightError("PLAN_INCOMPLETE", {
+      what: `Not planned: ${names.join(", ")}. Planned: ${others}.`,
+      next: "Repair what is named above, then run the same command again. kubewright apply does what is planned, and names the others at its end.",
+    });
+  }
   return new KubewrightError("APPLY_INCOMPLETE", {
-    what: `Not finished: ${names.join(", ")}. Finished: ${finished.filter((name) => !names.includes(name)).join(", ") || "none"}.`,
+    what: `Not finished: ${names.join(", ")}. Finished: ${others}.`,
     next: "Repair what is named above, then run the same command again: it does only what is left.",
   });
 }

@@ -13,7 +13,7 @@ export async function runApply(io: Io, options: ApplyOptions): Promise<ExitCode>
   return withOpener(io, options, async (open) => {
     const asks = !options.yes && options.output === "text" && io.stdout.isTerminal;
     if (asks) {
-      const result = await planned(io, options, loaded, open);
+      const result = await planned(io, options, loaded, open, true);
       if (changesOf(result.ends) === 0) return exitCodes.done;
       await agreed(io);
     }

@@ -22,15 +22,16 @@ export async function runPlan(io: Io, options: ApplyOptions): Promise<ExitCode> 
   });
 }
 
-/** Plans, and shows the plan host by host in the order of the file. Throws what could not be planned. */
+/** Plans, and shows the plan host by host in the order of the file; `isBrief`: what is new by its name alone. Throws what could not be planned. */
 export async function planned(
   io: Io,
   options: ApplyOptions,
   loaded: LoadedCluster,
   open: OpenHost,
+  isBrief = false,
 ): Promise<ApplyResult> {
   const { output, verbosity } = options;
-  const reporter = await openReporter(io, { output, verbosity, view: "plan", manyHosts: true });
+  const reporter = await openReporter(io, { output, verbosity, view: "plan", manyHosts: true, isBrief });
   const order = inHostOrder(
     reporter.tell,
     loaded.intent.nodes.map(({ name }) => name),
@@ -39,7 +40,7 @@ export async function planned(
     const result = await runOnce(io, "plan", loaded, open, output === "text" ? order.tell : reporter.tell);
     order.flush();
     await reporter.close();
-    refuseIncomplete(result);
+    refuseIncomplete(result, "plan");
     return result;
   } finally {
     order.flush();

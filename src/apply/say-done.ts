@@ -20,7 +20,7 @@ export function sayDone(
       ? `Nothing to change: ${nodes} nodes are as ${file} says (${seconds} s).`
       : `Done: ${changes} ${changes === 1 ? "change" : "changes"} on cluster ${intent.name} in ${seconds} s.`;
   const next = result.isFounding
-    ? `\nTo administer it from here:\n  kubewright kubeconfig admin -f ${file} > admin.conf\nThe nodes become Ready with a Pod network:\n  kubectl --kubeconfig admin.conf apply -f <network.yaml>\n`
+    ? `\nTo administer it from here:\n  kubewright kubeconfig admin -f ${file} --merge\nThe nodes become Ready with a Pod network:\n  kubectl apply -f <network.yaml>\n`
     : "";
   reporter.say(`\n${sum}\n${next}`, {
     type: "result",

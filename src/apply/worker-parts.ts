@@ -9,6 +9,7 @@ import { clockReached } from "../preflight/checks/clock.ts";
 import { joinChecks } from "../preflight/join-checks.ts";
 import type { PreflightOptions } from "../preflight/preflight-phase.ts";
 import { type ApplyRun, clusterServer } from "./apply-run.ts";
+import type { KubeletOfNode } from "./kubelet-stays.ts";
 import type { NodeToBe } from "./node-phase.ts";
 import { nodeToBe } from "./node-to-be.ts";
 import { clusterAnswersPhase, clusterAnswersStep } from "./peer-waits.ts";
@@ -20,6 +21,7 @@ export interface WorkerParts {
   readonly kubelet: KubeletStart;
   /** The wait for an API server of the cluster. */
   readonly cluster: Phase;
+  readonly stays: KubeletOfNode;
   readonly node: NodeToBe;
 }
 
@@ -42,6 +44,11 @@ export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
     },
     credentials: credentialsOf(run, node),
     cluster: clusterAnswersPhase(run),
+    stays: {
+      name: node.name,
+      criSocket: node.registration.criSocket,
+      timeoutMs: node.timeouts.kubeletHealthCheck,
+    },
     node: nodeToBe(run, node),
   };
 }

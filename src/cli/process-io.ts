@@ -28,6 +28,7 @@ function interruption(stdout: Output): AbortSignal {
   const interrupt = () => {
     if (controller.signal.aborted) {
       if (stdout.isTerminal) stdout.stream.write(showCursor);
+      process.stderr.write("\nStopped at once. Run the same command again to go on.\n");
       process.exit(exitCodes.interrupted);
     }
     controller.abort(new Error("interrupted"));
@@ -36,13 +37,39 @@ function interruption(stdout: Output): AbortSignal {
   return controller.signal;
 }
 
+/** Asks on the terminal, and tells those who draw on it meanwhile. */
+class Questions {
+  readonly #listeners = new Set<(isAsking: boolean) => void>();
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  readonly heed = (listener: (isAsking: boolean) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly ask = async (question: string, options?: { readonly isHidden?: boolean }): Promise<string | null> => {
+    if (process.stdin.isTTY !== true) return null;
+    this.#tell(true);
+    try {
+      return await typed(question, this.signal, options);
+    } finally {
+      this.#tell(false);
+    }
+  };
+
+  #tell(isAsking: boolean): void {
+    for (const listener of this.#listeners) listener(isAsking);
+  }
+}
+
 /** An end of the input without an answer (Ctrl-D, a terminal that went away) is an empty answer. Rejects with the signal's reason when it comes first. */
-async function ask(
+async function typed(
   question: string,
   signal: AbortSignal,
   { isHidden = false }: { readonly isHidden?: boolean } = {},
-): Promise<string | null> {
-  if (process.stdin.isTTY !== true) return null;
+): Promise<string> {
+  signal.throwIfAborted();
   const [{ createInterface }, { Writable }] = await Promise.all([
     import("node:readline/promises"),
     import("node:stream"),
@@ -82,6 +109,7 @@ async function readInput(maximumBytes: number): Promise<string> {
 export function processIo(): Io {
   const stdout = outputTo(process.stdout);
   const signal = interruption(stdout);
+  const questions = new Questions(signal);
   return {
     stdout,
     stderr: outputTo(process.stderr),
@@ -89,7 +117,8 @@ export function processIo(): Io {
     signal,
     now: () => Date.now(),
     open: async () => (await import("./open-local-host.ts")).openLocalHost(),
-    ask: (question, options) => ask(question, signal, options),
+    ask: questions.ask,
+    heedQuestions: questions.heed,
     readInput,
   };
 }

@@ -16,6 +16,7 @@ export function clusterFileRules(file: RawClusterFile): Finding[] {
   const nodes = file.spec?.nodes ?? [];
   return [
     ...nameRules(["metadata", "name"], file.metadata?.name, "the cluster"),
+    ...portRule(["spec", "ssh", "port"], file.spec?.ssh?.port),
     ...nodes.flatMap((node, index) => nodeRules(["spec", "nodes", index], node)),
     ...uniqueRule(nodes, "name"),
     ...uniqueRule(nodes, "address"),
@@ -43,10 +44,13 @@ function nodeRules(path: Path, node: RawNode): Finding[] {
       [...path, "kubeletExtraArgs"],
       (node.kubeletExtraArgs ?? []).map(({ name = "", value = "" }) => ({ name, value })),
     ),
-    ...(ssh?.port === undefined || (ssh.port > 0 && ssh.port < 65536)
-      ? []
-      : [invalid([...path, "ssh", "port"], `${ssh.port} is not a port`, "Write a number from 1 to 65535.")]),
+    ...portRule([...path, "ssh", "port"], ssh?.port),
   ];
+}
+
+function portRule(path: Path, port: number | undefined): Finding[] {
+  if (port === undefined || (port > 0 && port < 65536)) return [];
+  return [invalid(path, `${port} is not a port`, "Write a number from 1 to 65535.")];
 }
 
 function addressRule(path: Path, text: string): Finding[] {

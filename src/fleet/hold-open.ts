@@ -17,17 +17,16 @@ export async function holdOpen(
   tell: Tell,
   now: () => number,
 ): Promise<Fleet & HeldLock> {
-  const { there, gone, release } = await holdThose(opened, holder);
-  for (const { node, error } of gone) {
-    tell({ host: node.name, at: now(), type: "failed", phase: "connect", step: "connect", error });
-  }
+  const { there, gone, release } = await holdThose(opened, holder, tell, now);
   return { opened: there, closed: [...closed, ...gone], release };
 }
 
-/** Takes the locks of machines: of those that are `there`. To those that are `gone` the way was lost meanwhile. Error HOST_LOCKED. */
+/** Takes the locks of machines: of those that are `there`. To those that are `gone` the way was lost meanwhile, which is told. Error HOST_LOCKED. */
 export async function holdThose<Place extends { readonly node: { readonly name: string }; readonly host: Host }>(
   places: readonly Place[],
   holder: string,
+  tell: Tell,
+  now: () => number,
 ): Promise<HeldLock & { readonly there: readonly Place[]; readonly gone: readonly Lost<Place>[] }> {
   const hosts = places.map(({ host }) => host);
   const { lost, release } = await holdAll(hosts, holder);
@@ -35,6 +34,9 @@ export async function holdThose<Place extends { readonly node: { readonly name: 
     const error = lost.get(host)?.at({ node: node.name });
     return error === undefined ? [] : [{ node, error }];
   });
+  for (const { node, error } of gone) {
+    tell({ host: node.name, at: now(), type: "failed", phase: "connect", step: "connect", error });
+  }
   return { there: places.filter(({ host }) => !lost.has(host)), gone, release };
 }
 

@@ -16,7 +16,9 @@ export async function sshOpener(io: Io, flags: SshFlags): Promise<{ readonly ope
     ...(flags.sudoPasswordFile === undefined ? {} : { sudoPasswordFile: flags.sudoPasswordFile }),
     ...(io.env["SSH_AUTH_SOCK"] === undefined ? {} : { agentSocket: io.env["SSH_AUTH_SOCK"] }),
     ask: async ({ text, isHidden }) => {
-      const answer = await io.ask(text, { isHidden });
+      // What a machine asks has its own colon.
+      const question = /[:?]\s*$/.test(text) ? text : `${text}: `;
+      const answer = await io.ask(question, { isHidden });
       return answer === null ? null : new Secret(answer);
     },
   });

@@ -8,7 +8,11 @@ import { printable } from "./printable.ts";
 
 /** PEM and other base64 is shown by its frame: nobody reads it. */
 function withoutBase64(text: string): string {
-  return text.replace(
+  const short = text.replace(
+    /^(\s*certificate-authority-data: )([A-Za-z0-9+/=]{80,})$/gm,
+    (_, key: string, value: string) => `${key}(${value.length} characters of base64)`,
+  );
+  return short.replace(
     /(-----BEGIN [^-]+-----)\n([\s\S]*?)\n(-----END [^-]+-----)/g,
     (_, begin: string, body: string, end: string) => {
       const lines = body.split("\n").length;
@@ -35,10 +39,11 @@ function sameSecret(old: string | Secret, next: string | Secret): boolean {
 
 function objectDiff({ write, before, after }: ObjectChange): readonly string[] {
   if (write.verb === "delete") return [];
-  const old = before === null || before === "unknown" ? "" : printYaml(maskedObject(before));
-  if (after !== null) return diffLines(old, printYaml(maskedObject(after)));
+  const text = (object: object) => withoutBase64(printYaml(object));
+  const old = before === null || before === "unknown" ? "" : text(maskedObject(before));
+  if (after !== null) return diffLines(old, text(maskedObject(after)));
   if (write.verb === "patch") return diffLines("", printYaml(maskedPatch(write.ref.kind, write.patch)));
-  return diffLines(old, printYaml(maskedObject(write.object)));
+  return diffLines(old, text(maskedObject(write.object)));
 }
 
 /** A change in full: the difference it makes, with secrets as `***`. Empty for what has none (commands, waits). */

@@ -70,8 +70,13 @@ export function changeLine(change: Change): { readonly mark: Mark; readonly subj
     case "call":
       return { mark: ">", subject: change.title, detail: "" };
     case "wait":
-      return { mark: "…", subject: change.title, detail: `up to ${duration(change.timeoutMs)}` };
+      return { mark: "…", subject: change.title, detail: patience(change.timeoutMs) };
   }
+}
+
+/** A wait that others end has a day, which says nothing to a reader. */
+function patience(timeoutMs: number): string {
+  return timeoutMs >= 24 * 3_600_000 ? "" : `up to ${duration(timeoutMs)}`;
 }
 
 const nouns = {

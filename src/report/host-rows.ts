@@ -1,6 +1,7 @@
 import type { Change } from "../engine/change.ts";
 import type { RunEvent } from "../engine/event.ts";
 import { sentence } from "./phase-rows.ts";
+import { Warnings } from "./warnings.ts";
 
 /** One host of a run, folded into what its line says. */
 export interface HostRow {
@@ -9,52 +10,71 @@ export interface HostRow {
   endedAt: number;
   /** Phases under way, with their titles. */
   readonly running: Map<string, string>;
-  /** The title of the phase that began last. */
+  /** Something but the connection was begun. */
+  hasBegun: boolean;
+  /** The phase that began or spoke last, and its title. */
+  phase: string;
   title: string;
-  /** What it does just now. */
+  /** What that phase does just now. */
   busyWith: string;
   hasFailed: boolean;
+  /** What failed first: a sentence, "" while nothing has. */
+  failure: string;
+  isInterrupted: boolean;
   readonly changes: Change[];
 }
 
 /** The hosts of a run, brought up to date by its events. */
 export class HostRows {
   readonly rows = new Map<string, HostRow>();
-  /** Which hosts a warning is about, by its text. */
-  readonly warnings = new Map<string, string[]>();
+  readonly warnings = new Warnings();
 
   take(event: RunEvent): void {
     if (event.type === "note") {
-      if (event.level === "warning") this.#warn(event.host, event.text);
+      if (event.level === "warning") this.warnings.take(event.host, event.text);
       return;
     }
     const row = this.#rowOf(event);
     row.endedAt = event.at;
-    if (event.type === "phase-started") {
-      row.running.set(event.phase, sentence(event.title));
-      row.title = sentence(event.title);
-      row.busyWith = "";
-    } else if (event.type === "phase-ended") {
-      row.running.delete(event.phase);
-      if (event.outcome === "failed") row.hasFailed = true;
-      row.title = [...row.running.values()].at(-1) ?? row.title;
-    } else if (event.type === "progress") row.busyWith = event.text;
-    else if (event.type === "step-ended") row.changes.push(...event.changes.filter(({ kind }) => kind !== "wait"));
-    else if (event.type === "failed") row.hasFailed = true;
+    switch (event.type) {
+      case "phase-started":
+        row.running.set(event.phase, sentence(event.title));
+        row.hasBegun ||= event.phase !== "connect";
+        show(row, event.phase, "");
+        break;
+      case "phase-ended":
+        row.running.delete(event.phase);
+        row.hasFailed ||= event.outcome === "failed";
+        if (row.phase === event.phase) show(row, [...row.running.keys()].at(-1) ?? event.phase, "");
+        break;
+      case "progress":
+        show(row, event.phase, event.text);
+        break;
+      case "step-ended":
+        row.changes.push(...event.changes.filter(({ kind }) => kind !== "wait"));
+        break;
+      case "failed":
+        row.hasFailed = true;
+        if (event.error.code === "INTERRUPTED") row.isInterrupted = true;
+        else if (row.failure === "") row.failure = event.error.what;
+        break;
+    }
   }
 
   #rowOf({ host, at }: RunEvent): HostRow {
     const known = this.rows.get(host);
     if (known !== undefined) return known;
-    const rest = { title: "", busyWith: "", hasFailed: false };
-    const row = { host, startedAt: at, endedAt: at, running: new Map(), changes: [], ...rest };
+    const now = { hasBegun: false, phase: "", title: "", busyWith: "" };
+    const end = { hasFailed: false, failure: "", isInterrupted: false };
+    const row: HostRow = { host, startedAt: at, endedAt: at, running: new Map(), changes: [], ...now, ...end };
     this.rows.set(host, row);
     return row;
   }
+}
 
-  #warn(host: string, text: string): void {
-    const hosts = this.warnings.get(text) ?? [];
-    if (!hosts.includes(host)) hosts.push(host);
-    this.warnings.set(text, hosts);
-  }
+/** The phase is the one that the row speaks of. A phase that has ended keeps its title. */
+function show(row: HostRow, phase: string, busyWith: string): void {
+  row.phase = phase;
+  row.title = row.running.get(phase) ?? row.title;
+  row.busyWith = busyWith;
 }

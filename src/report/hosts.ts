@@ -7,7 +7,6 @@ import { maskedText } from "./mask.ts";
 import { printable } from "./printable.ts";
 import type { Reporter } from "./reporter.ts";
 import { type Style, style } from "./style.ts";
-import { hang } from "./wrap.ts";
 
 /** Between two frames, milliseconds. */
 const pace = 200;
@@ -21,14 +20,17 @@ export class HostsReporter implements Reporter {
   readonly #hosts = new HostRows();
   readonly #paint: Style;
   readonly #timer: NodeJS.Timeout;
+  readonly #ignoreQuestions: () => void;
   #drawn = 0;
   #frame = 0;
+  #isAsking = false;
   #isClosed = false;
 
   constructor(private readonly io: Io) {
     this.#paint = style(io.stdout.hasColor);
     this.#timer = setInterval(() => this.#draw(false), pace);
     this.#timer.unref();
+    this.#ignoreQuestions = io.heedQuestions((isAsking) => this.#keepOff(isAsking));
   }
 
   readonly tell = (event: RunEvent): void => {
@@ -42,29 +44,39 @@ export class HostsReporter implements Reporter {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     clearInterval(this.#timer);
+    this.#ignoreQuestions();
     this.#draw(true);
     this.#isClosed = true;
-    const warnings = [...this.#hosts.warnings].flatMap(([text, hosts]) =>
-      hang("! ", printable(maskedText(`${named(hosts)}: ${text}`)), this.io.stdout.columns),
-    );
+    const warnings = this.#hosts.warnings.lines([...this.#hosts.rows.keys()], this.io.stdout.columns);
     if (warnings.length > 0)
       this.io.stdout.write(`\n${warnings.map((line) => `${this.#paint.doubtful(line)}\n`).join("")}`);
   }
 
+  /** While a question stands on the terminal the list is gone; afterwards it is drawn below. */
+  #keepOff(isAsking: boolean): void {
+    if (isAsking && this.#drawn > 0) this.io.stdout.write(`${up(this.#drawn)}\u001B[J`);
+    if (isAsking) this.#drawn = 0;
+    this.#isAsking = isAsking;
+  }
+
+  /** Line over line, each cleared behind its end: nothing flickers, and nothing goes into what can be scrolled back. */
   #draw(isLast: boolean): void {
+    if (this.#isAsking) return;
     const lines = this.#lines(isLast);
-    const back = this.#drawn === 0 ? "" : `\u001B[${this.#drawn}A\r\u001B[J`;
-    this.io.stdout.write(back + lines.map((line) => `${line}\n`).join(""));
+    if (this.io.signal.aborted && !isLast && lines.length > 0) lines.push(this.#paint.doubtful(stopping));
+    const text = lines.map((line) => `${line}\u001B[K\n`).join("");
+    const rest = lines.length < this.#drawn ? "\u001B[J" : "";
+    this.io.stdout.write(up(this.#drawn) + text + rest);
     this.#drawn = lines.length;
     this.#frame += 1;
   }
 
-  #lines(isLast: boolean): readonly string[] {
+  #lines(isLast: boolean): string[] {
     const rows = [...this.#hosts.rows.values()];
     const room = Math.max(3, this.io.stdout.rows - margin);
     if (rows.length <= room) return rows.map((row) => this.#line(row, isLast));
     const shown = rows
-      .filter((row) => row.hasFailed || (!isLast && row.running.size > 0))
+      .filter((row) => row.hasFailed || (!isLast && isAtWork(row)))
       .sort((a, b) => Number(b.hasFailed) - Number(a.hasFailed))
       .slice(0, room - 1);
     return [...shown.map((row) => this.#line(row, isLast)), this.#sum(rows, isLast)];
@@ -72,7 +84,7 @@ export class HostsReporter implements Reporter {
 
   #sum(rows: readonly HostRow[], isLast: boolean): string {
     const failed = rows.filter((row) => row.hasFailed).length;
-    const running = rows.filter((row) => !row.hasFailed && !isLast && row.running.size > 0).length;
+    const running = rows.filter((row) => !row.hasFailed && !isLast && isAtWork(row)).length;
     const parts = [`${rows.length - failed - running} done`];
     if (running > 0) parts.push(`${running} at work`);
     if (failed > 0) parts.push(`${failed} failed`);
@@ -81,15 +93,15 @@ export class HostsReporter implements Reporter {
 
   /** "✔ cp1   The node is in the cluster             42 files, 2 commands    12.3s" */
   #line(row: HostRow, isLast: boolean): string {
-    const isRunning = !isLast && row.running.size > 0 && !row.hasFailed;
+    const isRunning = !isLast && isAtWork(row) && !row.hasFailed;
     const width = Math.min(this.io.stdout.columns, widest) - 1;
     const labels = Math.min(24, Math.max(...[...this.#hosts.rows.keys()].map((host) => host.length)));
     const now = isRunning ? this.io.now() : row.endedAt;
     const took = duration(now - row.startedAt).padStart(7);
     const count = changeCount(row.changes);
-    const text = isRunning && row.busyWith !== "" ? `${row.title}: ${row.busyWith}` : row.title;
-    const result = row.hasFailed || isRunning ? text : count === "" ? "Nothing to change" : `${text} (${count})`;
-    const [plain = ""] = printable(maskedText(result)).split("\n");
+    const result = count === "" ? "Nothing to change" : `${row.title} (${count})`;
+    const text = isRunning ? doing(row) : row.hasFailed ? ending(row) : result;
+    const [plain = ""] = printable(maskedText(text)).split("\n");
     const room = width - labels - took.length - 4;
     const cut = plain.length > room ? `${plain.slice(0, room - 1)}…` : plain.padEnd(room);
     const shown = count === "" && !isRunning && !row.hasFailed ? this.#paint.quiet(cut) : cut;
@@ -97,14 +109,28 @@ export class HostsReporter implements Reporter {
   }
 
   #mark(row: HostRow, isRunning: boolean): string {
+    if (row.isInterrupted && row.failure === "") return this.#paint.doubtful("–");
     if (row.hasFailed) return this.#paint.bad("✘");
     return isRunning ? this.#paint.busy(spinner[this.#frame % spinner.length] ?? "") : this.#paint.good("✔");
   }
 }
 
-/** "cp1, cp2 and 3 more" */
-function named(hosts: readonly string[]): string {
-  const [first = "", second, ...more] = hosts;
-  if (second === undefined) return first;
-  return more.length === 0 ? `${first}, ${second}` : `${first}, ${second} and ${more.length} more`;
+const stopping = "  Stopping when what is under way is finished. Ctrl-C again stops at once.";
+
+function up(lines: number): string {
+  return lines === 0 ? "" : `\u001B[${lines}A\r`;
+}
+
+/** A host that is connected and no more has its work before it. */
+function isAtWork({ running, hasBegun }: HostRow): boolean {
+  return running.size > 0 || !hasBegun;
+}
+
+function doing({ title, busyWith, running }: HostRow): string {
+  if (running.size === 0) return "Connected";
+  return busyWith === "" ? title : `${title}: ${busyWith}`;
+}
+
+function ending({ title, failure }: HostRow): string {
+  return failure === "" ? `Interrupted: ${title}` : failure;
 }

@@ -18,4 +18,6 @@ export interface ReportOptions {
   readonly view: "run" | "plan";
   /** The run is over several hosts: each is named from the first line on. */
   readonly manyHosts?: boolean;
+  /** A plan before a question: of what is new only the name is shown, of what is changed the difference. */
+  readonly isBrief?: boolean;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { RunEvent } from "../../src/engine/event.ts";
 import { type MadeCluster, madeCluster } from "../support/memory-machine/made-cluster.ts";
 import { joinOverSsh, type SshJoined } from "../support/memory-machine/ssh-joiner.ts";
 import { membersOf } from "./support.ts";
@@ -60,6 +61,41 @@ describe("join --ssh", { timeout: 120_000 }, () => {
     const ran = await joinOverSsh(w1, ["cp2"]);
     expect(ran.error).toMatchObject({ code: "SSH_JOIN_NOT_HERE", exitCode: 3 });
     expect(ran.effects).toEqual([]);
+  });
+
+  test("a machine that is lost between its login and its lock is told as failed and keeps no other, and the next join does it", async () => {
+    const { cp1, cp2 } = machines;
+    const hasConnected = (event: RunEvent) => event.type === "phase-ended" && event.phase === "connect";
+    const ran = await joinOverSsh(cp1, ["cp2", "w1"], { lost: { name: "cp2", when: hasConnected } });
+    expect(refused(ran)).toEqual(["cp2 HOST_CONNECTION_LOST"]);
+    expect(ran.events).toContainEqual(expect.objectContaining({ type: "failed", host: "cp2", phase: "connect" }));
+    expect(membersOf(cp1.network).nodes).toEqual(["cp1", "w1"]);
+    cp2.boot();
+    expect(troubles(await joinOverSsh(cp1, ["cp2", "w1"]))).toEqual([]);
+    expect(membersOf(cp1.network).nodes).toEqual(["cp1", "cp2", "w1"]);
+  });
+
+  test("refuses a worker as a control plane, and a control plane where etcd runs elsewhere, untouched", async () => {
+    const { cp1 } = machines;
+    expect(troubles(await joinOverSsh(cp1, ["w1"]))).toEqual([]);
+    const promoted = await joinOverSsh(cp1, ["w1"], asControlPlane);
+    expect([refused(promoted), promoted.effects]).toEqual([["w1 WORKER_ALREADY"], []]);
+    const [store] = cp1.network.stores.values();
+    const map = store?.objects.get({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      namespace: "kube-system",
+      name: "kubeadm-config",
+    });
+    const data = map?.["data"] as { readonly ClusterConfiguration: string };
+    const elsewhere = data.ClusterConfiguration.replace(
+      /^etcd:\n(?: .*\n)+/m,
+      "etcd:\n  external:\n    endpoints: [https://10.0.0.9:2379]\n    caFile: /ca\n    certFile: /cert\n    keyFile: /key\n",
+    );
+    if (map == null) throw new Error("there is no kubeadm-config");
+    store?.objects.put({ ...map, data: { ClusterConfiguration: elsewhere } });
+    const external = await joinOverSsh(cp1, ["cp2"], asControlPlane);
+    expect([refused(external), external.effects]).toEqual([["cp2 SSH_JOIN_EXTERNAL_ETCD"], []]);
   });
 
   test("refuses this host itself, a control plane as a worker, and the name or address of a node that is there", async () => {

@@ -41,3 +41,18 @@ describe("paths of a cluster file", () => {
     expect(await sshOf("configFile: ssh-config", "-")).toMatchObject({ configFile: "ssh-config" });
   });
 });
+
+it.each(["0", "99999"])("port %s of an SSH server is refused with its place", async (port) => {
+  await expect(sshOf(`port: ${port}`)).rejects.toMatchObject({
+    message: expect.stringContaining(`cluster.yaml:5:15: spec.ssh.port: ${port} is not a port`),
+  });
+});
+
+it("a file that is not there is named", async () => {
+  const path = join(directory, "nothing.yaml");
+  const nobody = { readInput: () => Promise.reject(new Error("unread")) };
+  await expect(loadClusterFile(path, false, nobody)).rejects.toMatchObject({
+    code: "CONFIG_UNREADABLE",
+    message: expect.stringContaining(`There is no file ${path}.`),
+  });
+});

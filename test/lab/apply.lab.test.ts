@@ -1,3 +1,5 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { etcdNames } from "../../lab/cluster/etcd-members.ts";
 import { applyFlannel, kubectl } from "../../lab/cluster/kubectl.ts";
@@ -81,6 +83,24 @@ describe("apply founds three control planes and two workers over SSH", () => {
   });
 });
 
+describe("kubeconfig admin", () => {
+  it("prints what administers the cluster, and merges it into a kubeconfig that is its owner's alone then", async () => {
+    const printed = await kubewrightHere(["kubeconfig", "admin", "-f", file]);
+    expect(printed.code, printed.stderr).toBe(0);
+    expect(printed.stdout).toBe(await cp1.must("cat /etc/kubernetes/admin.conf"));
+    const path = join(dirname(file), "config");
+    await writeFile(path, "apiVersion: v1\nkind: Config\nusers: [{name: me, user: {}}]\n", { mode: 0o644 });
+    const merge = await kubewrightHere(["kubeconfig", "admin", "-f", file, "--merge"], { env: { KUBECONFIG: path } });
+    expect(merge.code, told(merge)).toBe(0);
+    expect(merge.stdout).toContain("has the context lab");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await cp1.write("/root/merged.conf", await readFile(path, "utf8"), 0o600);
+    const nodes = await cp1.must("kubectl --kubeconfig /root/merged.conf --context lab get nodes -o name");
+    expect(nodes.trim().split("\n")).toEqual(names.map((name) => `node/${name}`));
+    expect(await readFile(path, "utf8")).toContain("name: me");
+  });
+});
+
 describe("later runs", () => {
   it("repair what drifted, whoever is away meanwhile, and name that one", { timeout: 600_000 }, async () => {
     await lab.crash("w2");
@@ -98,6 +118,28 @@ describe("later runs", () => {
     );
     await kubectl(cp1, ["get", "clusterrole", "kubeadm:get-nodes"]);
     await lab.boot("w2");
+    const again = await apply();
+    expect(again.code, told(again)).toBe(0);
+    await nodesReady(cp1, names.length);
+  });
+
+  it("a worker whose kubelet dies again and again is named with its cause, by apply and by status", {
+    timeout: 600_000,
+  }, async () => {
+    const w1 = lab.host("w1");
+    const dropIn = "/run/systemd/system/kubelet.service.d/99-broken.conf";
+    const lines = "[Service]\\nRestartSec=1\\nEnvironment=KUBELET_EXTRA_ARGS=--no-such-flag\\n";
+    await w1.must(`mkdir -p $(dirname ${dropIn}) && printf '${lines}' >${dropIn}
+systemctl daemon-reload && systemctl restart kubelet
+until [ "$(systemctl show -P NRestarts kubelet)" -ge 2 ]; do sleep 0.2; done`);
+    const ran = await apply();
+    expect(ran.code, told(ran)).toBe(5);
+    expect(ran.stderr).toContain("no-such-flag");
+    expect(ran.stderr).toContain("Not finished: w1.");
+    const status = await kubewrightHere(["status", "-f", file]);
+    expect(status.code, told(status)).toBe(5);
+    expect(status.stdout).toMatch(/✘ w1: .*no-such-flag/s);
+    await w1.must(`rm ${dropIn} && systemctl daemon-reload && systemctl restart kubelet`);
     const again = await apply();
     expect(again.code, told(again)).toBe(0);
     await nodesReady(cp1, names.length);

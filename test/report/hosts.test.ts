@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../src/engine/event.ts";
+import { interrupted } from "../../src/engine/fail.ts";
 import { KubewrightError } from "../../src/errors.ts";
 import { HostsReporter } from "../../src/report/hosts.ts";
 import { memoryIo } from "../support/memory-io.ts";
@@ -62,5 +63,63 @@ test("while they work, three hundred hosts fit the terminal as well", async () =
   screen.write(io.out());
   expect(screen.text().split("\n").length).toBeLessThanOrEqual(22);
   expect(screen.text()).toContain("300 hosts: 0 done, 299 at work, 1 failed");
+  await reporter.close();
+});
+
+test("a question stands alone on the terminal, and the list goes on below its answer", async () => {
+  const io = memoryIo({ isTerminal: true, answers: ["hunter2"] });
+  const reporter = new HostsReporter(io);
+  const screen = new Screen();
+  let seen = 0;
+  const shownNow = () => {
+    screen.write(io.out().slice(seen));
+    seen = io.out().length;
+    return screen.text();
+  };
+  for (const event of eventsOf(2).filter(({ type }) => type === "phase-started")) reporter.tell(event);
+  await expect.poll(shownNow).toMatch(/host1 .*\n.*host2 /);
+  let whileAsked = "not asked";
+  io.heedQuestions((isAsking) => {
+    if (isAsking) whileAsked = shownNow();
+  });
+  await io.ask("Password: ");
+  expect(whileAsked).toBe("");
+  await expect.poll(shownNow).toMatch(/host1 .*\n.*host2 /);
+  await reporter.close();
+});
+
+test("who presses Ctrl-C reads what happens then, and what was interrupted has not failed", async () => {
+  const io = memoryIo({ isTerminal: true });
+  const reporter = new HostsReporter(io);
+  const [started] = eventsOf(1);
+  if (started === undefined) throw new Error("there is no event");
+  reporter.tell(started);
+  io.interrupt();
+  await expect.poll(io.out).toContain("Ctrl-C again stops at once.");
+  reporter.tell({ ...started, type: "failed", step: "kubelet", error: interrupted() } as RunEvent);
+  await reporter.close();
+  const screen = new Screen();
+  screen.write(io.out());
+  expect(screen.text()).toMatch(/^– host1 Interrupted: The kubelet runs +\d+\.\ds$/);
+});
+
+test("a line says what one phase does and never another's words; a host that is only connected is not done; a failure has its reason", async () => {
+  const io = memoryIo({ isTerminal: true });
+  const reporter = new HostsReporter(io);
+  const at = 1_000;
+  const on = (host: string, phase: string) => ({ host, phase, at });
+  reporter.tell({ ...on("cp1", "api"), type: "phase-started", title: "the API server answers" });
+  reporter.tell({ ...on("cp1", "node"), type: "phase-started", title: "the node is in the cluster" });
+  reporter.tell({ ...on("cp1", "api"), type: "progress", step: "api", text: "/livez answers 500" });
+  reporter.tell({ ...on("w1", "connect"), type: "phase-started", title: "Connect" });
+  reporter.tell({ ...on("w1", "connect"), type: "phase-ended", outcome: "unchanged", durationMs: 1 });
+  reporter.tell({ ...on("w2", "connect"), type: "failed", step: "connect", error });
+  await expect.poll(io.out).toContain("w2");
+  const screen = new Screen();
+  screen.write(io.out());
+  const [cp1 = "", w1 = "", w2 = ""] = screen.text().split("\n");
+  expect(cp1).toMatch(/^⠋ cp1 The API server answers: \/livez answers 500 /);
+  expect(w1).toMatch(/^⠋ w1 {2}Connected /);
+  expect(w2).toMatch(/^✘ w2 {2}hunter2 is not here /);
   await reporter.close();
 });

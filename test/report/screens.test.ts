@@ -58,6 +58,26 @@ describe("what a run looks like at 80 columns", () => {
     await expect(screen.painted()).toMatchFileSnapshot(golden("plan-colour"));
   });
 
+  test("the plan of many hosts: phase by phase, a warning once, at the end what each host gets", async () => {
+    const on = (host: string) => goodRun.map((event): RunEvent => ({ ...event, host }));
+    const idle = goodRun.slice(0, 4).map((event): RunEvent => ({ ...event, host: "w1" }));
+    const events = [...on("cp1"), ...on("cp2"), ...idle];
+    const shownWith = (isBrief: boolean) =>
+      shown(events, {}, { ...run, view: "plan", manyHosts: true, isBrief }).then((screen) => screen.text());
+    const whole = await shownWith(false);
+    const brief = await shownWith(true);
+    await expect(brief).toMatchFileSnapshot(golden("plan-hosts"));
+    expect(whole).toContain("kind: Secret");
+    expect(brief).not.toContain("kind: Secret");
+    for (const text of [whole, brief]) expect(text.split("does not resolve").length).toBe(2);
+  });
+
+  test("a plan without changes says just that", async () => {
+    const nothing = goodRun.slice(0, 4);
+    const options = { ...run, view: "plan", manyHosts: true } as const;
+    expect((await shown(nothing, {}, options)).text().trim()).toBe("Nothing to change: 1 already so.");
+  });
+
   test("JSON lines", async () => {
     const screen = await shown(goodRun, {}, { ...run, output: "json" });
     for (const line of screen.text().split("\n")) expect(() => JSON.parse(line)).not.toThrow();

@@ -57,6 +57,7 @@ export function memoryIo(options: MemoryIoOptions = {}): MemoryIo & { readonly t
   const [stdout, stderr] = [new MemoryStream(isTerminal, columns, rows), new MemoryStream(isTerminal, columns, rows)];
   const controller = new AbortController();
   const answers = [...(options.answers ?? [])];
+  const listeners = new Set<(isAsking: boolean) => void>();
   const { host } = options;
   return {
     terminal: stdout,
@@ -69,7 +70,16 @@ export function memoryIo(options: MemoryIoOptions = {}): MemoryIo & { readonly t
       if (host === undefined) throw new Error("this test has no host");
       return host;
     },
-    ask: async () => answers.shift() ?? null,
+    ask: async () => {
+      for (const listener of listeners) listener(true);
+      const answer = answers.shift() ?? null;
+      for (const listener of listeners) listener(false);
+      return answer;
+    },
+    heedQuestions: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     readInput: async () => options.input ?? "",
     out: () => stdout.text,
     err: () => stderr.text,

@@ -37,7 +37,7 @@ export async function joinHosts(request: SshJoinRequest): Promise<Outcome> {
   const [cluster, { candidates, lost }] = await Promise.all([thisCluster(request.here), connected(request)]);
   try {
     const { willing, refused } = await sorted(candidates, cluster, request);
-    const held = request.mode === "apply" ? await holdThose(willing, request.holder) : null;
+    const held = request.mode === "apply" ? await holdThose(willing, request.holder, request.tell, request.now) : null;
     const { there, gone } = held ?? { there: willing, gone: [] };
     try {
       return { ends: await walkJoins(request, cluster, there), closed: [...lost, ...refused, ...gone] };
@@ -87,7 +87,7 @@ async function connected(request: SshJoinRequest) {
 /** Those that may join, and why the others may not. */
 async function sorted(candidates: readonly Candidate[], cluster: ThisCluster, { tell, now }: SshJoinRequest) {
   const verdicts = await Promise.all(
-    candidates.map(async (candidate) => ({ candidate, error: await refusal(candidate, candidates, cluster) })),
+    candidates.map(async (candidate) => ({ candidate, error: await verdict(candidate, candidates, cluster) })),
   );
   const refused: Closed[] = [];
   for (const { candidate, error } of verdicts) {
@@ -100,4 +100,15 @@ async function sorted(candidates: readonly Candidate[], cluster: ThisCluster, { 
     refused.push({ node: candidate.node, error });
   }
   return { willing: verdicts.flatMap(({ candidate, error }) => (error === undefined ? [candidate] : [])), refused };
+}
+
+/** Why it may not join. One that can be asked no more keeps no other. */
+async function verdict(candidate: Candidate, others: readonly Candidate[], cluster: ThisCluster) {
+  try {
+    return await refusal(candidate, others, cluster);
+  } catch (thrown) {
+    const [error] = asErrors(thrown);
+    if (error?.code !== "HOST_CONNECTION_LOST") throw thrown;
+    return error.at({ node: candidate.node.name });
+  }
 }

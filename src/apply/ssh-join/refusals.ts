@@ -1,3 +1,4 @@
+import { labels } from "../../constants/labels.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../../constants/paths.ts";
 import type { KubeObject } from "../../engine/object-store.ts";
 import { type ErrorParts, exitCodes, KubewrightError } from "../../errors.ts";
@@ -24,8 +25,14 @@ export async function refusal(
   const neighbour = neighbourAt(node.address, node.name, others, here);
   if (neighbour !== undefined) return addressTaken(candidate, neighbour);
   if (node.role === "worker" && files.has(manifest)) return isControlPlaneAlready(node.name);
-  if (node.role === "control-plane") return controlPlaneRefusal(here);
-  return undefined;
+  if (node.role === "worker") return undefined;
+  const isWorker = isNodeAlready && live !== undefined && !files.has(manifest) && !isMarked(live);
+  return isWorker ? isWorkerAlready(node.name) : controlPlaneRefusal(here);
+}
+
+/** The mark of a control plane; one that lost its files has it all the same. */
+function isMarked({ metadata }: KubeObject): boolean {
+  return Object.hasOwn(Object(metadata["labels"]), labels.controlPlane);
 }
 
 /** Another node at the same address: the network card that Vagrant's machines have in common, for one. */
@@ -101,6 +108,14 @@ function isControlPlaneAlready(name: string): KubewrightError {
   return inTheWay("CONTROL_PLANE_ALREADY", {
     what: `${name} is a control plane already, and would be joined as a worker.`,
     next: "Add --control-plane to see that its join is complete. To make it a worker: kubewright reset there first.",
+    node: name,
+  });
+}
+
+function isWorkerAlready(name: string): KubewrightError {
+  return inTheWay("WORKER_ALREADY", {
+    what: `${name} is a worker of this cluster, and would be joined as a control plane.`,
+    next: `Leave --control-plane out to see that its join is complete. To make it a control plane: kubectl drain ${name}, kubewright reset there, kubectl delete node ${name}, then the same command again.`,
     node: name,
   });
 }

@@ -9,14 +9,17 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** Runs kubewright on this machine, as an operator does, without a terminal. `killAfterMs`: the process is killed then. */
+/** Runs kubewright on this machine, as an operator does, without a terminal. `killAfterMs`: the process is killed then; `env` comes on top of this process's environment. */
 export function kubewrightHere(
   args: readonly string[],
-  options: { readonly killAfterMs?: number } = {},
+  options: { readonly killAfterMs?: number; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Ended> {
   const began = performance.now();
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [bundlePath(), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [bundlePath(), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...options.env },
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -76,7 +76,7 @@ function unitBlocks(machine: MemoryMachine, names: readonly string[]): string {
       const state = isThere ? "loaded" : "not-found";
       const active = unit?.running === true ? "active" : "inactive";
       const file = !isThere ? "" : unit?.enabled === true ? "enabled" : "disabled";
-      return `Id=${name}\nLoadState=${state}\nActiveState=${active}\nUnitFileState=${file}\nMainPID=${unit?.running === true ? 100 : 0}\n`;
+      return `Id=${name}\nLoadState=${state}\nActiveState=${active}\nSubState=${active === "active" ? "running" : "dead"}\nUnitFileState=${file}\nMainPID=${unit?.running === true ? 100 : 0}\n`;
     })
     .join("\n");
 }

@@ -23,19 +23,24 @@ export interface SshJoinWishes {
   readonly flags?: JoinFlags;
   /** After so many effects, on whatever machine, the process is killed. */
   readonly killedAfter?: number;
+  /** A machine that loses its power when this is told of it. */
+  readonly lost?: { readonly name: string; readonly when: (event: RunEvent) => boolean };
 }
 
 /** Types `join --ssh` on a machine; the words are names of machines of its network, or their addresses. */
 export async function joinOverSsh(
   here: MemoryMachine,
   words: readonly string[],
-  { flags = {}, killedAfter }: SshJoinWishes = {},
+  { flags = {}, killedAfter, lost }: SshJoinWishes = {},
 ): Promise<SshJoined> {
   const { network } = here;
   const fuse = new Fuse(killedAfter);
   const before = network.machines.map(({ host }) => host.effects.length);
   for (const { host } of network.machines) host.fuse = fuse;
-  const sessions = network.machines.map((machine) => ({ machine, session: machine.open("kill") }));
+  const sessions = network.machines.map((machine) => ({
+    machine,
+    session: machine.open(machine.name === lost?.name ? "power" : "kill"),
+  }));
   const own = sessions.find(({ machine }) => machine === here);
   if (own === undefined) throw new Error(`${here.name} is in another network`);
   network.watched = here;
@@ -57,7 +62,10 @@ export async function joinOverSsh(
       });
     },
     resolve: async (name) => network.machines.filter((each) => each.name === name).map(({ address }) => address),
-    tell: (event) => events.push(event),
+    tell: (event) => {
+      events.push(event);
+      if (event.host === lost?.name && lost.when(event)) network.find(lost.name)?.cut();
+    },
     now: () => Date.now(),
     signal: stop.signal,
     holder: "a test",
@@ -67,7 +75,9 @@ export async function joinOverSsh(
       (outcome) => ({ outcome, error: null }),
       (error: unknown) => ({ outcome: null, error }),
     ),
-    ...sessions.map(({ session }) => session.died.then(() => ({ outcome: null, error: null }))),
+    ...sessions
+      .filter(({ machine }) => machine.name !== lost?.name)
+      .map(({ session }) => session.died.then(() => ({ outcome: null, error: null }))),
   ]);
   network.watched = null;
   stop.abort();
