@@ -1,12 +1,16 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kubectl } from "../../lab/cluster/kubectl.ts";
 import { apiServerReady } from "../../lab/cluster/waits.ts";
 import type { LabHost } from "../../lab/host/lab-host.ts";
+import { type HelpedCommand, parseKubeadmHelp } from "./support/kubeadm-help.ts";
 import { freshHosts, kubeadmInit, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
 import { contentOf, treeOf } from "./support/tree.ts";
 
 const lab = labFor("commands");
+/** What `test/cli/command-table.test.ts` holds our command line against. */
+const flagsFile = new URL("../fixtures/cli/kubeadm-1.36.3-flags.json", import.meta.url);
 const init = "init --config /root/kubeadm.yaml";
 /** Where `init` writes. */
 const places = ["/etc", "/var/lib/kubelet", "/var/lib/etcd", "/var/lib/kubewright", "/usr/lib/systemd"];
@@ -153,6 +157,18 @@ describe("configuration files", () => {
     expect(result.stderr).toMatch(/wrong\.yaml:\d+:\d+[\s\S]*wrong\.yaml:\d+:\d+/);
     expect(await contentOf(fresh, ["/etc/kubernetes"])).toEqual(before);
   });
+});
+
+describe("the help of real kubeadm", () => {
+  it("names the commands, aliases, flags and defaults by which our command line is compared", async () => {
+    const wanted: Readonly<Record<string, HelpedCommand>> = JSON.parse(await readFile(flagsFile, "utf8"));
+    const mark = "=== the next command ===";
+    const script = Object.keys(wanted).map((words) => `kubeadm ${words} --help && echo '${mark}'`);
+    const texts = (await fresh.must(script.join(" &&\n"), { timeoutMs: 300_000 })).split(`${mark}\n`);
+    const shown = Object.keys(wanted).map((words, index) => [words, parseKubeadmHelp(texts[index] ?? "")] as const);
+    const sorted = Object.entries(wanted).map(([words, one]) => [words, { ...one, flags: [...one.flags].sort() }]);
+    expect(shown).toEqual(sorted);
+  }, 360_000);
 });
 
 describe("a host that nothing was made on", () => {

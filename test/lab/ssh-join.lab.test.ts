@@ -8,8 +8,10 @@ import { nodesReady } from "../../lab/cluster/waits.ts";
 import type { LabHost } from "../../lab/host/lab-host.ts";
 import { freshHosts, kubeadmInit, kubewright, outputOf } from "./support/kubewright-hosts.ts";
 import { labFor } from "./support/lab-name.ts";
+import { addOperator } from "./support/trouble-makers.ts";
 
 const lab = labFor("ssh-join");
+const password = "lab-Sudo-Passw0rd-77c1";
 let cp1: LabHost;
 
 /** What an administrator has on a control plane from which the other hosts are reached: a key, and the hosts' own keys. */
@@ -66,6 +68,33 @@ describe("join --ssh on a control plane that real kubeadm made", () => {
     }
     await applyFlannel(cp1);
     await nodesReady(cp1, 4);
+  });
+
+  it("reaches a host as the flags say: another key, a login whose sudo wants a password, settings from a file", async () => {
+    const w2 = lab.host("w2");
+    const reset = await kubewright(w2, "reset --force");
+    expect(reset.code, outputOf(reset)).toBe(0);
+    await kubectl(cp1, ["delete", "node", "w2"]);
+    await addOperator(w2, password);
+    const registration =
+      "ignorePreflightErrors: [SystemVerification], kubeletExtraArgs: [{name: node-labels, value: disk=ssd}]";
+    const file = `apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration: {${registration}}\n`;
+    await cp1.write("/root/join.yaml", file, 0o600);
+    await cp1.write("/root/password", `${password}\n`, 0o600);
+    await cp1.must("mv /root/.ssh/id_ed25519 /root/other-key");
+    const flags = "--identity-file /root/other-key --sudo-password-file /root/password --config /root/join.yaml";
+    const ran = await kubewright(cp1, `join --ssh ops@${w2.address} ${flags}`);
+    expect(ran.code, outputOf(ran)).toBe(0);
+    expect(outputOf(ran)).not.toContain(password);
+    expect(await kubectl(cp1, ["get", "nodes", "-l", "disk=ssd", "-o", "name"])).toBe("node/w2\n");
+    await cp1.must("mv /root/other-key /root/.ssh/id_ed25519");
+  }, 300_000);
+
+  it("refuses a worker as a control plane, and changes nothing", async () => {
+    const ran = await join("root@w1 --control-plane");
+    expect(ran.code, outputOf(ran)).toBe(3);
+    expect(ran.stderr).toContain("(WORKER_ALREADY)");
+    expect(await etcdNames(cp1)).toEqual(["cp1", "cp2"]);
   });
 
   it("refuses a host key that is not known, and says how to accept it", async () => {
