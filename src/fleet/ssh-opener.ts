@@ -1,3 +1,4 @@
+import { stopIfInterrupted } from "../engine/fail.ts";
 import type { Io } from "../io.ts";
 import { Secret } from "../secret.ts";
 import type { OpenHost, Reachable } from "./open-hosts.ts";
@@ -18,7 +19,10 @@ export async function sshOpener(io: Io, flags: SshFlags): Promise<{ readonly ope
     ask: async ({ text, isHidden }) => {
       // What a machine asks has its own colon.
       const question = /[:?]\s*$/.test(text) ? text : `${text}: `;
-      const answer = await io.ask(question, { isHidden });
+      const answer = await io.ask(question, { isHidden }).catch((thrown: unknown) => {
+        stopIfInterrupted(io.signal);
+        throw thrown;
+      });
       return answer === null ? null : new Secret(answer);
     },
   });
