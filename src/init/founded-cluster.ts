@@ -22,13 +22,13 @@ export function refuseOtherSettings(was: FixedSettings, is: FixedSettings, node:
   const differing = Object.entries(is).filter(([name, value]) => (was[name] ?? "") !== "" && was[name] !== value);
   if (differing.length === 0) return;
   const isRenamed = differing.some(([name]) => name === "nodeRegistration.name");
+  const rename = isRenamed
+    ? " A changed host name changes the node's name: set it back, or give the old one with --node-name."
+    : "";
   throw new KubewrightError("FOUNDED_OTHERWISE", {
     what: "The cluster on this machine was founded with other settings, which cannot be changed while it lives.",
     why: differing.map(([name, value]) => `${name}: founded with ${was[name]}, now ${value || "empty"}`).join("\n"),
-    next:
-      (isRenamed
-        ? "A changed host name changes the node's name: set it back, or give the old one with --node-name. "
-        : "") + "Name what it was founded with. To found another cluster here: kubewright reset",
+    next: `Name what it was founded with.${rename} To found another cluster here: kubewright reset`,
     node,
     exitCode: exitCodes.usage,
   });

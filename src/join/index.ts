@@ -39,7 +39,7 @@ export function preparationPhases(
 
 /** What `join` does on a worker, once it knows the cluster. */
 export function workerList(parts: WorkerParts): PhaseList {
-  return [startPhase(parts), kubeletWaitBootstrapPhase(parts.join)];
+  return [startPhase(parts), kubeletWaitBootstrapPhase(parts.join, { client: parts.joined.client })];
 }
 
 /** What `join` does on a control plane. etcd's member is added before the kubelet starts, so that its Pod starts with it; the kubelet's certificate is signed here, for the authority is here. */
@@ -71,7 +71,7 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
       title: "etcd runs on this host",
       steps: promotionSteps(parts.member, parts.join.nodeRegistration.criSocket),
     },
-    kubeletWaitBootstrapPhase(parts.join, kubeletRegistrationSteps(parts.wait)),
+    kubeletWaitBootstrapPhase(parts.join, { before: kubeletRegistrationSteps(parts.wait) }),
     { ...markControlPlanePhase(parts.mark), id: "control-plane-join/mark-control-plane" },
     { ...componentsPhase(parts.wait), id: "wait-control-plane" },
   ];

@@ -5,18 +5,30 @@ import type { WaitAnswer } from "../engine/change.ts";
 import { type Fact, NotYetKnown } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step } from "../engine/step.ts";
+import { KubewrightError } from "../errors.ts";
+import type { HostView } from "../host/host.ts";
+import type { KubeClient } from "../kube/client.ts";
 import { clientSource } from "../kube/client-source.ts";
 import { kubeletHealthy } from "../kube/component-health.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { nodeComes } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
+import { explainRequest } from "./kubelet-request.ts";
 import { ownAccess } from "./own-access.ts";
 import { tokenLeavesStep } from "./token-leaves.ts";
 
-/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm does not wait for the last. `before` is done first. */
-export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: readonly Step[] = []): Phase {
+/** What the phase is told besides the configuration. */
+export interface KubeletWait {
+  /** Done first. */
+  readonly before?: readonly Step[];
+  /** Who may see the kubelet's request for a certificate; left out where the machine signed that itself. */
+  readonly client?: KubeClient;
+}
+
+/** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm does not wait for the last. */
+export function kubeletWaitBootstrapPhase(join: JoinConfiguration, { before = [], client }: KubeletWait = {}): Phase {
   const { name, criSocket } = join.nodeRegistration;
-  const explain = (view: Parameters<typeof explainKubelet>[0]) => explainKubelet(view, { criSocket, node: name });
+  const explain = (view: HostView) => explainKubelet(view, { criSocket, node: name });
   const next = "See what the kubelet says: journalctl -u kubelet -e";
   return {
     id: "kubelet-wait-bootstrap",
@@ -40,7 +52,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: reado
         timeoutMs: join.timeouts.tlsBootstrap,
         code: "KUBELET_NO_CERTIFICATE",
         next,
-        explain,
+        explain: async (view) => (await whyUnsigned(client, name)) ?? (await explain(view)),
       }),
       // While the kubelet registers.
       tokenLeavesStep(),
@@ -55,6 +67,16 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, before: reado
       }),
     ],
   };
+}
+
+/** What the cluster says of the request; null where it cannot be asked. */
+async function whyUnsigned(client: KubeClient | undefined, node: string): ReturnType<typeof explainRequest> {
+  try {
+    return client === undefined ? null : await explainRequest(client, node);
+  } catch (error) {
+    if (error instanceof KubewrightError) return null;
+    throw error;
+  }
 }
 
 /** The API server as this machine's kubelet sees it: never as nobody, for a client is kept once it was made. */

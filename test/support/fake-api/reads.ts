@@ -49,10 +49,14 @@ function selected(object: KubeObject, url: URL): boolean {
   const labels = isMap(object.metadata["labels"]) ? object.metadata["labels"] : {};
   const byLabel = (url.searchParams.get("labelSelector") ?? "").split(",").filter((term) => term !== "");
   const byField = (url.searchParams.get("fieldSelector") ?? "").split(",").filter((term) => term !== "");
-  const fields: Record<string, unknown> = { ...object, "metadata.name": object.metadata.name };
-  const fits = (from: Record<string, unknown>) => (term: string) => {
+  const fits = (of: (name: string) => unknown) => (term: string) => {
     const [name = "", value] = term.split("=");
-    return value === undefined ? name in from : from[name] === value;
+    return value === undefined ? of(name) !== undefined : of(name) === value;
   };
-  return byLabel.every(fits(labels)) && byField.every(fits(fields));
+  return byLabel.every(fits((name) => labels[name])) && byField.every(fits((name) => fieldAt(object, name)));
+}
+
+/** The value at "spec.signerName". */
+function fieldAt(object: KubeObject, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), object);
 }
