@@ -6,7 +6,7 @@ import { must } from "../lab/run.ts";
 import { withFreshHosts } from "./bench-lab.ts";
 import { clusterIsUp } from "./cluster-is-up.ts";
 import { printPhases } from "./phase-table.ts";
-import { printDuel, timed } from "./table.ts";
+import { median, printDuel, seconds, timed } from "./table.ts";
 
 const names = ["cp1", "cp2", "cp3", "w1", "w2", "w3"];
 
@@ -15,7 +15,12 @@ const names = ["cp1", "cp2", "cp3", "w1", "w2", "w3"];
  * all components healthy: one `apply`, and kubeadm's commands typed without a pause between them. RSA-2048 on both sides.
  */
 export async function benchCluster(rounds: number): Promise<void> {
-  const times = { apply: [] as number[], kubeadm: [] as number[], kubeadmAtOnce: [] as number[] };
+  const times = {
+    apply: [] as number[],
+    kubeadm: [] as number[],
+    kubeadmAtOnce: [] as number[],
+    again: [] as number[],
+  };
   for (let round = 0; round < rounds; round += 1) {
     let events = "";
     await withFreshHosts(names, "RSA-2048", async (lab) => {
@@ -30,6 +35,7 @@ export async function benchCluster(rounds: number): Promise<void> {
           await clusterIsUp(lab, names);
         }),
       );
+      for (let again = 0; again < 2; again += 1) times.again.push(await timed(() => appliedAgain(apply)));
     });
     printPhases(`where the time of apply went, round ${round + 1}`, events);
     times.kubeadm.push(await kubeadmTakes(oneAfterTheOther));
@@ -46,6 +52,15 @@ export async function benchCluster(rounds: number): Promise<void> {
     ours: times.apply,
     theirs: times.kubeadmAtOnce,
   });
+  const again = times.again.map(seconds).join(" ");
+  process.stdout.write(
+    `  apply again, twice, right after: nothing to change; median ${seconds(median(times.again))} of ${again} (asked: 3 s)\n\n`,
+  );
+}
+
+async function appliedAgain(apply: readonly string[]): Promise<void> {
+  const events = await must(apply, { timeoutMs: 600_000 });
+  if (!events.includes('"changes":0')) throw new Error(`the second apply changed something:\n${events}`);
 }
 
 /** lab/cluster.yaml has two workers. */

@@ -17,7 +17,7 @@ export function sayDone(
   const sum = result.isFounding
     ? `Cluster ${intent.name} is founded: ${nodes} ${nodes === 1 ? "node" : "nodes"} in ${seconds} s.`
     : changes === 0
-      ? `Nothing to change: ${nodes} nodes are as ${file} says (${seconds} s).`
+      ? `Nothing to change: ${nodes === 1 ? "1 node is" : `${nodes} nodes are`} as ${file} says (${seconds} s).`
       : `Done: ${changes} ${changes === 1 ? "change" : "changes"} on cluster ${intent.name} in ${seconds} s.`;
   const next = result.isFounding
     ? `\nTo administer it from here:\n  kubewright kubeconfig admin -f ${file} --merge\nThe nodes become Ready with a Pod network:\n  kubectl apply -f <network.yaml>\n`
