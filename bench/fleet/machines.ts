@@ -8,8 +8,8 @@ import { MemoryNetwork } from "../../test/support/memory-machine/memory-network.
 import { startHostsServer } from "../../test/support/ssh-server-hosts.ts";
 import { fleetNodes } from "./nodes.ts";
 
-/** Milliseconds between two looks at what kubelets and containers have to do: with a thousand machines, not after each effect. */
-const settleEveryMs = 100;
+/** Milliseconds between two looks at what kubelets and containers have to do: with a thousand machines, not after each effect. A real kubelet takes four times as long to start. */
+const settleEveryMs = 200;
 
 /** Machines that do at intervals what there is to do for them. */
 class SlowNetwork extends MemoryNetwork {

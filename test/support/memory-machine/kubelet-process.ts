@@ -4,7 +4,7 @@ import { parseKubeconfig } from "../../../src/manifests/parse-kubeconfig.ts";
 import type { FakeApiServer } from "../fake-api-server.ts";
 import { bootstrapKubelet } from "./kubelet-bootstrap.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
-import { remembered } from "./remembered.ts";
+import { remembered, rememberedPair } from "./remembered.ts";
 import type { StaticPod } from "./static-pod.ts";
 
 /** The kubelet's own serving pair; what is in it matters to nobody here. */
@@ -15,6 +15,9 @@ const ownFiles = new Map([
 
 const certificateIn = remembered((pem) => new X509Certificate(pem));
 const kubeconfigIn = remembered((text) => parseKubeconfig(text, kubeletConf));
+const isSame = rememberedPair((one, other) => certificateIn(one).raw.equals(certificateIn(other).raw));
+const isSigned = rememberedPair((leaf, authority) => certificateIn(leaf).verify(certificateIn(authority).publicKey));
+const isCertificate = remembered((pem) => certificateIn(pem).subject !== "");
 const isPrivateKey = remembered((pem) => createPrivateKey(pem).type === "private");
 
 /** At which of its starts a kubelet found no API server. */
@@ -55,7 +58,7 @@ function canBeRead(machine: MemoryMachine): boolean {
     const config = kubeconfigIn(text);
     const link = machine.host.files.get(config.clientCertificateFile ?? "");
     const pem = config.clientCertificate ?? machine.host.text(link?.type === "symlink" ? link.target : "") ?? "";
-    return isPrivateKey(config.clientKey?.reveal() ?? pem) && certificateIn(pem).subject !== "";
+    return isPrivateKey(config.clientKey?.reveal() ?? pem) && isCertificate(pem);
   } catch {
     return false;
   }
@@ -78,9 +81,8 @@ function ownServer(machine: MemoryMachine): FakeApiServer | null {
   const link = path === undefined ? undefined : machine.host.files.get(path);
   const cert = config.clientCertificate ?? machine.host.text(link?.type === "symlink" ? link.target : (path ?? ""));
   if (server === null || cert === null) return null;
-  const authority = certificateIn(server.authority.cert);
-  const trusted = config.caCertificate === undefined || certificateIn(config.caCertificate).raw.equals(authority.raw);
-  return trusted && certificateIn(cert).verify(authority.publicKey) ? server : null;
+  const isTrusted = config.caCertificate === undefined || isSame(config.caCertificate, server.authority.cert);
+  return isTrusted && isSigned(cert, server.authority.cert) ? server : null;
 }
 
 /** As the flags say, else the machine's name. */

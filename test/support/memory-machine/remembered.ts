@@ -7,3 +7,9 @@ export function remembered<T>(read: (text: string) => T): (text: string) => T {
     return found;
   };
 }
+
+/** The same for what two texts say together. */
+export function rememberedPair<T>(read: (one: string, other: string) => T): (one: string, other: string) => T {
+  const ofOther = remembered((other) => remembered((one) => read(one, other)));
+  return (one, other) => ofOther(other)(one);
+}
