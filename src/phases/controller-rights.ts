@@ -17,20 +17,20 @@ const nearbyMs = 20;
 const manifest = staticPodPath("kube-controller-manager");
 
 /**
- * The controller manager's role. A new API server makes its roles first, one after the other, this one among the first twenty;
- * then their bindings, the controller manager's among the first ten (poststarthook/rbac/bootstrap-roles). The sixty objects
- * between the two take it less time than the kubelet takes to start a Pod.
+ * The binding that gives the controller manager its rights. A new API server makes its own roles first, then its bindings, one
+ * after the other (poststarthook/rbac/bootstrap-roles); the few that come after this one take less time than a controller
+ * manager's start.
  */
-const role: ObjectRef = {
+const binding: ObjectRef = {
   apiVersion: "rbac.authorization.k8s.io/v1",
-  kind: "ClusterRole",
+  kind: "ClusterRoleBinding",
   name: "system:kube-controller-manager",
 };
 
 /**
- * Phase wait-control-plane/rights: the controller manager and the scheduler are started when the API server makes their
- * rights. One that asks for its lease before they are there is refused, and asks again 2 to 4.4 seconds later (client-go's
- * leader election: every 2 s, and up to 1.2 times as much again by chance); so long no kubelet that joins gets its certificate.
+ * Phase wait-control-plane/rights: the controller manager and the scheduler are started when the API server has made their
+ * rights. One that asks for its lease before is refused and asks again 2 to 4.4 seconds later (client-go's leader election:
+ * every 2 s, and up to 1.2 times as much again by chance); so long no kubelet that joins gets its certificate.
  * Where the controller manager is there already, nothing is waited for.
  */
 export function rightsPhase({ open, timeouts, everyMs = nearbyMs }: ControlPlaneWait): Phase {
@@ -41,13 +41,13 @@ export function rightsPhase({ open, timeouts, everyMs = nearbyMs }: ControlPlane
     timeoutMs: timeouts.controlPlaneComponentHealthCheck,
     everyMs,
     code: "CONTROLLER_RIGHTS_MISSING",
-    next: `See what the API server says: kubectl get clusterrole ${role.name}`,
+    next: `See what the API server says: kubectl get clusterrolebinding ${binding.name}`,
   });
   return { id: "wait-control-plane/rights", title: "The controller manager has its rights", steps: [wait] };
 }
 
 function hasRights(open: ClientSource): Fact<WaitAnswer> {
-  const given = objectExists(open, role);
+  const given = objectExists(open, binding);
   let asked: number | undefined;
   return {
     name: "the controller manager has its rights",

@@ -8,12 +8,12 @@ import { FakeApiServer } from "../support/fake-api-server.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 import { applyOn } from "../support/run-plan.ts";
 
-const role = {
+const binding = {
   apiVersion: "rbac.authorization.k8s.io/v1",
-  kind: "ClusterRole",
+  kind: "ClusterRoleBinding",
   name: "system:kube-controller-manager",
 };
-const rights = { ...role, metadata: { name: role.name } };
+const rights = { ...binding, metadata: { name: binding.name } };
 const manifest = "/etc/kubernetes/manifests/kube-controller-manager.yaml";
 
 let server: FakeApiServer;
@@ -30,7 +30,7 @@ const phase = () => [
 beforeEach(async () => {
   server = new FakeApiServer();
   await server.listen();
-  server.objects.delete(role, false);
+  server.objects.delete(binding, false);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 describe("the controller manager", () => {
-  it("is started when the API server makes its rights", async () => {
+  it("is started when the API server has made its rights", async () => {
     let looks = 0;
     await applyOn(phase(), new MemoryHost("cp1"), undefined, async () => {
       looks += 1;

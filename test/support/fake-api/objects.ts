@@ -22,10 +22,10 @@ export interface FakeEvent {
   readonly object: KubeObject;
 }
 
-/** One of the roles that an API server makes for itself. */
-const controllerManagersRole: KubeObject = {
+/** One of the bindings that an API server makes for itself. */
+const controllerManagersRights: KubeObject = {
   apiVersion: "rbac.authorization.k8s.io/v1",
-  kind: "ClusterRole",
+  kind: "ClusterRoleBinding",
   metadata: { name: "system:kube-controller-manager" },
 };
 
@@ -41,7 +41,7 @@ export class FakeObjects {
     for (const name of ["default", "kube-system", "kube-public", "kube-node-lease"]) {
       this.put({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
     }
-    this.put(controllerManagersRole);
+    this.put(controllerManagersRights);
   }
 
   /** Becomes what another store is; nobody hears of it. */
