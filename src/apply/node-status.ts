@@ -19,6 +19,11 @@ export interface NodeStatus {
 }
 
 /** Nothing of the node is red. */
-export function isWell({ ready, kubelet, controlPlane, etcd, certificates }: NodeStatus): boolean {
-  return [ready, kubelet, controlPlane, etcd, certificates].every((item) => item === null || item.isWell);
+export function isWell(node: NodeStatus): boolean {
+  return itemsOf(node).every((item) => item === null || item.isWell);
+}
+
+/** What was looked at, always in this order: the Node, kubelet, components, etcd, certificates. Null is what the node does not have. */
+export function itemsOf({ ready, kubelet, controlPlane, etcd, certificates }: NodeStatus): readonly (Item | null)[] {
+  return [ready, kubelet, controlPlane, etcd, certificates];
 }

@@ -2,7 +2,7 @@ import { printable } from "../report/printable.ts";
 import type { Style } from "../report/style.ts";
 import { namedHosts } from "../report/warnings.ts";
 import { hang } from "../report/wrap.ts";
-import { type Item, isWell, type NodeStatus } from "./node-status.ts";
+import { type Item, isWell, itemsOf, type NodeStatus } from "./node-status.ts";
 
 interface Cell {
   readonly text: string;
@@ -83,8 +83,7 @@ function widthOf(column: Column | undefined, nodes: readonly NodeStatus[]): numb
 function reasonsOf(nodes: readonly NodeStatus[]): ReadonlyMap<string, readonly string[]> {
   const reasons = new Map<string, string[]>();
   for (const node of nodes) {
-    const items = [node.ready, node.kubelet, node.controlPlane, node.etcd, node.certificates];
-    items.forEach((item, at) => {
+    itemsOf(node).forEach((item, at) => {
       if (item === null || item.isWell) return;
       const why = reason(item, at);
       reasons.set(why, [...(reasons.get(why) ?? []), node.name]);
