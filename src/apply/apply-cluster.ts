@@ -1,8 +1,8 @@
 import { isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
 import { asErrors, throwable } from "../engine/fail.ts";
 import type { KubewrightError } from "../errors.ts";
-import { holdOpen } from "../fleet/hold-open.ts";
-import { type ClosedNode, type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
+import { withFleet } from "../fleet/hold-open.ts";
+import type { ClosedNode, OpenHost, OpenNode } from "../fleet/open-hosts.ts";
 import { decideRuntimes } from "../fleet/runtimes.ts";
 import { type GatheringHost, gatheringHost } from "../host/gathering-host.ts";
 import type { ApplyRequest, ApplyResult } from "./apply-request.ts";
@@ -23,21 +23,11 @@ export async function applyCluster(request: ApplyRequest): Promise<ApplyResult> 
     gathering.set(node.name, host);
     return host;
   };
-  const { intent, mode, holder, tell, now } = request;
-  const reached = await openHosts(intent, open, tell, now);
-  try {
-    const held = mode === "apply" ? await holdOpen(reached, holder, tell, now) : null;
-    try {
-      const { opened, closed } = held ?? reached;
-      if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
-      const look = ({ node, host }: OpenNode) => glimpse(node, gathering.get(node.name) ?? host, intent.cluster);
-      return await withHosts(request, inTurn(opened, look), closed);
-    } finally {
-      await held?.release();
-    }
-  } finally {
-    await Promise.allSettled(reached.opened.map(({ host }) => host.close()));
-  }
+  return withFleet({ ...request, openHost: open }, async ({ opened, closed }) => {
+    if (opened.length === 0) throw throwable(closed.map(({ error }) => error));
+    const look = ({ node, host }: OpenNode) => glimpse(node, gathering.get(node.name) ?? host, request.intent.cluster);
+    return withHosts(request, inTurn(opened, look), closed);
+  });
 }
 
 async function withHosts(

@@ -29,7 +29,7 @@ export interface KubeletOfNode {
 /** Phase kubelet-stays: the kubelet of a host that was a node before this run does not start and die again and again. A new node's registration shows as much. */
 export function kubeletStaysPhase(node: KubeletOfNode, wasNode: () => boolean): Phase {
   const title = "the kubelet stays up";
-  const explain = (view: HostView) => explainKubelet(view, { criSocket: node.criSocket, node: node.name });
+  const explain = explainKubelet({ criSocket: node.criSocket, node: node.name });
   const wait = waitStep({
     id: "kubelet-stays",
     title,

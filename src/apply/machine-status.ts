@@ -41,7 +41,7 @@ async function kubeletItem(node: NodeIntent, host: HostView): Promise<Item> {
   const item = await look(kubeletHealthy({}), host);
   if (item.isWell) return item;
   const subject = { criSocket: node.registration.criSocket, node: node.name };
-  const cause = await explainKubelet(host, subject).catch(() => null);
+  const cause = await explainKubelet(subject)(host).catch(() => null);
   if (cause === null) return item;
   const said = cause.why === undefined || cause.code === "KUBELET_STOPPED" ? "" : ` ${cause.why}`;
   return { ...item, why: `${cause.what}${said}` };

@@ -32,7 +32,7 @@ export function nodePhase(node: NodeToBe): Phase {
         everyMs: 100,
         code: "NODE_NOT_REGISTERED",
         next: "See why the kubelet cannot register: journalctl -u kubelet -e",
-        explain: (view) => explainKubelet(view, { criSocket: node.criSocket, node: node.name }),
+        explain: explainKubelet({ criSocket: node.criSocket, node: node.name }),
       }),
       step("node-marks", "Labels and taints", (context) => missingMarks(node, context)),
     ],

@@ -5,12 +5,12 @@ import { gatherEvidence } from "./gather-evidence.ts";
 import { likelyCause } from "./likely-cause.ts";
 import { controlPlaneSuspects, kubeletSuspects } from "./suspects.ts";
 
-/** Looks at a node whose control plane does not come up and names the likely cause; null when nothing speaks for any. Fits WaitChange.explain. */
-export async function explainControlPlane(view: HostView, subject: Subject): Promise<Cause | null> {
-  return likelyCause(await gatherEvidence(view, subject), controlPlaneSuspects);
+/** For WaitChange.explain: looks at a node whose control plane does not come up and names the likely cause; null when nothing speaks for any. */
+export function explainControlPlane(subject: Subject): (view: HostView) => Promise<Cause | null> {
+  return async (view) => likelyCause(await gatherEvidence(view, subject), controlPlaneSuspects);
 }
 
 /** The same for a kubelet that does not come up (a worker's join). */
-export async function explainKubelet(view: HostView, subject: Subject): Promise<Cause | null> {
-  return likelyCause(await gatherEvidence(view, subject), kubeletSuspects);
+export function explainKubelet(subject: Subject): (view: HostView) => Promise<Cause | null> {
+  return async (view) => likelyCause(await gatherEvidence(view, subject), kubeletSuspects);
 }

@@ -2,7 +2,8 @@ import type { Tell } from "../engine/event.ts";
 import { holdAll } from "../engine/lock.ts";
 import type { KubewrightError } from "../errors.ts";
 import type { HeldLock, Host } from "../host/host.ts";
-import type { ClosedNode, OpenNode } from "./open-hosts.ts";
+import type { FleetRequest } from "./fleet-request.ts";
+import { type ClosedNode, type OpenNode, openHosts } from "./open-hosts.ts";
 
 /** The machines of a run: those that are open, and those that cannot be reached. */
 export interface Fleet {
@@ -10,8 +11,24 @@ export interface Fleet {
   readonly closed: readonly ClosedNode[];
 }
 
+/** Works on the machines of an intent: they are opened, locked unless the run only plans, and closed at the end. Error HOST_LOCKED. */
+export async function withFleet<T>(request: FleetRequest, work: (fleet: Fleet) => Promise<T>): Promise<T> {
+  const { intent, mode, openHost, holder, tell, now } = request;
+  const reached = await openHosts(intent, openHost, tell, now);
+  try {
+    const held = mode === "plan" ? null : await holdOpen(reached, holder, tell, now);
+    try {
+      return await work(held ?? reached);
+    } finally {
+      await held?.release();
+    }
+  } finally {
+    await Promise.allSettled(reached.opened.map(({ host }) => host.close()));
+  }
+}
+
 /** Takes the locks of the machines that are open. One whose connection was lost meanwhile is told and counts as closed from then on. Error HOST_LOCKED. */
-export async function holdOpen(
+async function holdOpen(
   { opened, closed }: Fleet,
   holder: string,
   tell: Tell,

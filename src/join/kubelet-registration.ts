@@ -24,7 +24,7 @@ export function kubeletRegistrationSteps(wait: ControlPlaneWait): readonly Step[
         timeoutMs: timeouts.tlsBootstrap,
         code: "NODE_NOT_REGISTERED",
         next: "See why the kubelet cannot register: journalctl -u kubelet -e",
-        explain: (view) => explainKubelet(view, { criSocket, node: name }),
+        explain: explainKubelet({ criSocket, node: name }),
       },
     ];
     return changes;

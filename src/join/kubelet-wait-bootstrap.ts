@@ -6,7 +6,6 @@ import { type Fact, NotYetKnown } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
-import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { clientSource } from "../kube/client-source.ts";
 import { kubeletHealthy } from "../kube/component-health.ts";
@@ -28,7 +27,7 @@ export interface KubeletWait {
 /** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm does not wait for the last. */
 export function kubeletWaitBootstrapPhase(join: JoinConfiguration, { before = [], client }: KubeletWait = {}): Phase {
   const { name, criSocket } = join.nodeRegistration;
-  const explain = (view: HostView) => explainKubelet(view, { criSocket, node: name });
+  const explain = explainKubelet({ criSocket, node: name });
   const next = "See what the kubelet says: journalctl -u kubelet -e";
   return {
     id: "kubelet-wait-bootstrap",

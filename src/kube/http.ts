@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { HostView, StreamTarget } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
+import { Slots } from "../slots.ts";
 import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
 import { StaleConnection, send } from "./exchange.ts";
-import { Lanes } from "./lanes.ts";
 import { chunksOf, wholeBody } from "./response-body.ts";
 import { pauseAfterAnswer, pauseAfterFailure, type RetryRule } from "./retry.ts";
 import { TransportFailure, transportFailure } from "./transport-failure.ts";
@@ -71,8 +71,9 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 export function httpClient(settings: HttpClientSettings): HttpClient {
   const maxConnections = settings.maxConnections ?? 8;
   const pool = new ConnectionPool({ ...settings, maxConnections, connectTimeoutMs: defaultDeadlineMs });
-  const lanes = new Lanes(maxConnections);
-  const once = (request: HttpRequest, deadlineMs: number) => inLane(lanes, pool, settings, request, deadlineMs);
+  // Node's pool counts a connection only when it is open: of ten requests at the same moment each would get one, and those too many be thrown away.
+  const slots = new Slots(maxConnections);
+  const once = (request: HttpRequest, deadlineMs: number) => inSlot(slots, pool, settings, request, deadlineMs);
   return {
     request: (request) => withRetries(request, once),
     stream: (request) => streamOnce(pool, settings, request),
@@ -115,15 +116,15 @@ function ruleOf({ method, retry = "safe", refused = "retry", repeatable }: HttpR
   return { retry, refused, repeatable: repeatable ?? method !== "POST" };
 }
 
-async function inLane(
-  lanes: Lanes,
+async function inSlot(
+  slots: Slots,
   pool: ConnectionPool,
   settings: HttpClientSettings,
   request: HttpRequest,
   deadlineMs: number,
 ): Promise<HttpAnswer> {
   const ends = performance.now() + deadlineMs;
-  if (!(await lanes.take(deadlineMs, request.signal))) {
+  if (!(await slots.takeWithin(deadlineMs, request.signal))) {
     throw request.signal?.aborted === true
       ? new TransportFailure("aborted", "the request was given up")
       : lateAfter(deadlineMs);
@@ -132,7 +133,7 @@ async function inLane(
     return await answerOnce(pool, settings, request, Math.max(1, ends - performance.now()));
   } finally {
     // The connection goes back to the pool a moment after its answer was read.
-    setImmediate(() => lanes.give());
+    setImmediate(() => slots.give());
   }
 }
 

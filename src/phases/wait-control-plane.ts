@@ -68,7 +68,7 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
         timeoutMs: wait.timeouts.kubeletHealthCheck,
         code: "KUBELET_NOT_HEALTHY",
         next: "See what the kubelet says: journalctl -u kubelet -e",
-        explain: (view) => explainControlPlane(view, look),
+        explain: explainControlPlane(look),
       }),
       waitStep({
         id: "components-healthy",
@@ -78,7 +78,7 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
         everyMs: wait.everyMs ?? 50,
         code: "CONTROL_PLANE_NOT_HEALTHY",
         next: "See the containers and their logs: ls /var/log/pods; journalctl -u kubelet -e",
-        explain: (view) => explainControlPlane(view, look),
+        explain: explainControlPlane(look),
       }),
     ],
   };
@@ -104,7 +104,7 @@ export function apiAnswersStep(wait: ControlPlaneWait): Step {
     everyMs: wait.everyMs ?? 50,
     code: "API_SERVER_NOT_UP",
     next: "See what the kubelet and the containers say: journalctl -u kubelet -e; ls /var/log/pods",
-    explain: (view) => explainControlPlane(view, look),
+    explain: explainControlPlane(look),
   });
 }
 

@@ -4,8 +4,8 @@ import type { ResetConfiguration } from "../config/v1beta4.ts";
 import { type HostEnd, type HostList, type RunHostsOptions, runHosts } from "../engine/run-hosts.ts";
 import type { KubewrightError } from "../errors.ts";
 import type { FleetRequest } from "../fleet/fleet-request.ts";
-import { holdOpen } from "../fleet/hold-open.ts";
-import { type OpenHost, type OpenNode, openHosts } from "../fleet/open-hosts.ts";
+import { withFleet } from "../fleet/hold-open.ts";
+import type { OpenHost, OpenNode } from "../fleet/open-hosts.ts";
 import { decideRuntimes } from "../fleet/runtimes.ts";
 import type { Host } from "../host/host.ts";
 import { apiAccess, clusterObjects } from "../phases/api-access.ts";
@@ -22,24 +22,15 @@ export interface ClusterResetRequest extends FleetRequest {
 
 /** Cleans the hosts, all at once; then those that stay forget the workers among them. What failed is given back, host by host. */
 export async function resetCluster(request: ClusterResetRequest): Promise<readonly KubewrightError[]> {
-  const { intent, chosen, mode, openHost, tell, now, signal, holder } = request;
-  const reached = await openHosts({ ...intent, nodes: chosen }, openHost, tell, now);
-  try {
-    const held = mode === "plan" ? null : await holdOpen(reached, holder, tell, now);
-    try {
-      const { closed } = held ?? reached;
-      const withRuntime = await decideRuntimes((held ?? reached).opened);
-      const opened = (held ?? reached).opened.map(({ node, host }) => ({ node: withRuntime(node), host }));
-      const ends = await resetAll(intent, opened, { mode, signal, tell, now });
-      const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
-      const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));
-      return [...closed.map(({ error }) => error), ...errors];
-    } finally {
-      await held?.release();
-    }
-  } finally {
-    await Promise.allSettled(reached.opened.map(({ host }) => host.close()));
-  }
+  const { intent, chosen, mode, tell, now, signal } = request;
+  return withFleet({ ...request, intent: { ...intent, nodes: chosen } }, async (fleet) => {
+    const withRuntime = await decideRuntimes(fleet.opened);
+    const opened = fleet.opened.map(({ node, host }) => ({ node: withRuntime(node), host }));
+    const ends = await resetAll(intent, opened, { mode, signal, tell, now });
+    const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
+    const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));
+    return [...fleet.closed.map(({ error }) => error), ...errors];
+  });
 }
 
 async function resetAll(

@@ -19,6 +19,14 @@ export interface HostUnderTest {
   readonly close: () => Promise<void>;
 }
 
+/** A host of which the user is root. */
+export function rootsHost(
+  { host, root, serve }: Pick<HostUnderTest, "host" | "root" | "serve">,
+  close: () => Promise<unknown>,
+): HostUnderTest {
+  return { host, root, serve, owner: "0:0", otherOwner: "123:456", close: async () => void (await close()) };
+}
+
 /** What every kind of host promises. `open` makes a fresh one for each test. */
 export function hostContract(kind: string, open: () => Promise<HostUnderTest>): void {
   describe(`the host contract: ${kind}`, () => {

@@ -40,8 +40,8 @@ describe("an explanation", () => {
   it("is given for a machine whose runtime was stopped", async () => {
     const show = "Id=containerd.service\nLoadState=loaded\nActiveState=failed\n";
     const view = fakeView({ commands: { "systemctl show": show } });
-    expect((await explainControlPlane(view, subject))?.code).toBe("RUNTIME_STOPPED");
-    expect((await explainKubelet(view, subject))?.code).toBe("RUNTIME_STOPPED");
+    expect((await explainControlPlane(subject)(view))?.code).toBe("RUNTIME_STOPPED");
+    expect((await explainKubelet(subject)(view))?.code).toBe("RUNTIME_STOPPED");
   });
 });
 

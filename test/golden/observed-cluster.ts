@@ -1,38 +1,15 @@
 import { readFileSync } from "node:fs";
-import type { ClusterConfiguration, ComponentConfiguration } from "../../src/config/v1beta4.ts";
+import type { ComponentConfiguration } from "../../src/config/v1beta4.ts";
 import { hostCaDirectories } from "../../src/constants/paths.ts";
 import type { ControlPlaneNode } from "../../src/manifests/control-plane-node.ts";
 import type { KubeletNode } from "../../src/manifests/kubelet-node.ts";
+import { clusterOf } from "../support/cluster-of.ts";
 
 /** kubeadm.yaml of the observed cluster as every room sees it after defaulting. */
-export const cluster: ClusterConfiguration = {
-  etcd: {
-    local: {
-      imageRepository: "",
-      imageTag: "",
-      dataDir: "/var/lib/etcd",
-      extraArgs: [],
-      extraEnvs: [],
-      serverCertSANs: [],
-      peerCertSANs: [],
-    },
-  },
+export const cluster = clusterOf({
   networking: { serviceSubnet: "10.96.0.0/12", podSubnet: "10.244.0.0/16", dnsDomain: "cluster.local" },
-  kubernetesVersion: "v1.36.3",
   controlPlaneEndpoint: "cp1:6443",
-  apiServer: { extraArgs: [], extraVolumes: [], extraEnvs: [], certSANs: [] },
-  controllerManager: { extraArgs: [], extraVolumes: [], extraEnvs: [] },
-  scheduler: { extraArgs: [], extraVolumes: [], extraEnvs: [] },
-  dns: { imageRepository: "", imageTag: "", disabled: false },
-  proxy: { disabled: false },
-  certificatesDir: "/etc/kubernetes/pki",
-  imageRepository: "registry.k8s.io",
-  featureGates: {},
-  clusterName: "kubernetes",
-  encryptionAlgorithm: "RSA-2048",
-  certificateValidityPeriod: 8760 * 3600 * 1000,
-  caCertificateValidityPeriod: 87600 * 3600 * 1000,
-};
+});
 
 /** What the user wrote, with what kubeadm sets by itself, without the fields nobody set. */
 export const kubelet: ComponentConfiguration = {

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,10 +7,11 @@ import { textState } from "../../src/host/file-state.ts";
 import { localHost } from "../../src/host/local.ts";
 import { lockScript } from "../../src/host/lock-script.ts";
 import { hostContract } from "../contract/host.ts";
+import { LoopbackServers } from "../support/loopback-servers.ts";
 
 hostContract("local", async () => {
   const root = await mkdtemp(join(tmpdir(), "kubewright-local-"));
-  const servers: Server[] = [];
+  const servers = new LoopbackServers(root);
   const uid = process.getuid?.() ?? 0;
   const owner = `${uid}:${process.getgid?.() ?? 0}`;
   return {
@@ -20,20 +20,9 @@ hostContract("local", async () => {
     owner,
     // Only root may give files away.
     otherOwner: uid === 0 ? "123:456" : owner,
-    serve: (kind, onConnect) =>
-      new Promise((resolve) => {
-        const server = createServer({ allowHalfOpen: true }, onConnect);
-        servers.push(server);
-        const socket = join(root, `${servers.length}.sock`);
-        const listening = (): void => {
-          const address = server.address();
-          resolve(typeof address === "object" && address !== null ? { port: address.port } : { socket });
-        };
-        if (kind === "tcp") server.listen(0, "127.0.0.1", listening);
-        else server.listen(socket, listening);
-      }),
+    serve: servers.serve,
     close: async () => {
-      for (const server of servers) server.close();
+      servers.close();
       await rm(root, { recursive: true, force: true });
     },
   };

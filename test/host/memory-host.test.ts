@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { textState } from "../../src/host/file-state.ts";
 import { spawnLocal } from "../../src/host/local/spawn.ts";
-import { hostContract } from "../contract/host.ts";
+import { type HostUnderTest, hostContract, rootsHost } from "../contract/host.ts";
 import { Fuse, PowerCut } from "../support/fuse.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 
@@ -9,18 +9,12 @@ hostContract("memory", async () => {
   const host = new MemoryHost().on(/./, ({ command }) => spawnLocal(command));
   host.files.place({ path: "/work", state: { type: "directory", mode: 0o755, owner: "0:0" } });
   let servers = 0;
-  return {
-    host,
-    root: "/work",
-    owner: "0:0",
-    otherOwner: "123:456",
-    serve: async (kind, onConnect) => {
-      const target = kind === "tcp" ? { port: 1000 + servers++ } : { socket: `/run/${servers++}.sock` };
-      host.serve(target, onConnect);
-      return target;
-    },
-    close: async () => {},
+  const serve: HostUnderTest["serve"] = async (kind, onConnect) => {
+    const target = kind === "tcp" ? { port: 1000 + servers++ } : { socket: `/run/${servers++}.sock` };
+    host.serve(target, onConnect);
+    return target;
   };
+  return rootsHost({ host, root: "/work", serve }, async () => {});
 });
 
 describe("the memory host", () => {

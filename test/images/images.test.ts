@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderImagesList } from "../../src/images/images-list.ts";
 import { requiredImages } from "../../src/images/required-images.ts";
 import { objectPrinter } from "../../src/output/object-printer.ts";
-import { clusterOf } from "../preflight/intents.ts";
+import { clusterOf } from "../support/cluster-of.ts";
 
 describe("the list of images", () => {
   const images = requiredImages(clusterOf());

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { KubewrightError } from "../../src/errors.ts";
 import { downloadCertsPhase } from "../../src/join/download-certs.ts";
 import type { JoinedCluster } from "../../src/join/joined-cluster.ts";
-import { clusterOf, joinOf } from "../preflight/intents.ts";
+import { joinOf } from "../preflight/intents.ts";
+import { clusterOf } from "../support/cluster-of.ts";
 import { MemoryHost } from "../support/memory-host.ts";
 import { planOn } from "../support/run-plan.ts";
 

@@ -7,7 +7,7 @@ import type { HostProcess, LabHost } from "../../lab/host/lab-host.ts";
 import { until } from "../../lab/wait.ts";
 import type { StreamTarget } from "../../src/host/host.ts";
 import { openSshHost, sshRun } from "../../src/host/ssh.ts";
-import { type HostUnderTest, hostContract } from "../contract/host.ts";
+import { type HostUnderTest, hostContract, rootsHost } from "../contract/host.ts";
 import { LoopbackServers } from "../support/loopback-servers.ts";
 import { labFor } from "./support/lab-name.ts";
 
@@ -66,17 +66,10 @@ async function open(): Promise<HostUnderTest> {
   const run = sshRun({ home: directory, agentSocket: "", configFile: join(directory, "config") });
   const { address, port: sshPort, user } = machine.ssh;
   const host = await openSshHost({ name: machine.name, address, port: sshPort, user }, run);
-  return {
-    host,
-    root,
-    owner: "0:0",
-    otherOwner: "123:456",
-    serve: servers.serve,
-    close: async () => {
-      await Promise.all([host.close(), servers.close()]);
-      await machine.must(["rm", "-rf", root]);
-    },
-  };
+  return rootsHost({ host, root, serve: servers.serve }, async () => {
+    await Promise.all([host.close(), servers.close()]);
+    await machine.must(["rm", "-rf", root]);
+  });
 }
 
 hostContract("over the sshd of a host of the lab", open);

@@ -5,8 +5,8 @@ import type {
   NodeRegistration,
   Timeouts,
 } from "../../src/config/v1beta4.ts";
+import { clusterOf } from "../support/cluster-of.ts";
 
-const component = { extraArgs: [], extraVolumes: [], extraEnvs: [] };
 const timeouts: Timeouts = {
   controlPlaneComponentHealthCheck: 240_000,
   kubeletHealthCheck: 240_000,
@@ -26,39 +26,6 @@ const registration: NodeRegistration = {
   imagePullSerial: true,
 };
 const endpoint = { advertiseAddress: "10.0.0.11", bindPort: 6443, advertiseAddressGiven: true };
-
-/** kubeadm's defaults as a ClusterConfiguration. */
-export function clusterOf(change: Partial<ClusterConfiguration> = {}): ClusterConfiguration {
-  return {
-    etcd: {
-      local: {
-        imageRepository: "",
-        imageTag: "",
-        dataDir: "/var/lib/etcd",
-        extraArgs: [],
-        extraEnvs: [],
-        serverCertSANs: [],
-        peerCertSANs: [],
-      },
-    },
-    networking: { serviceSubnet: "10.96.0.0/12", podSubnet: "", dnsDomain: "cluster.local" },
-    kubernetesVersion: "v1.36.3",
-    controlPlaneEndpoint: "",
-    apiServer: { ...component, certSANs: [] },
-    controllerManager: component,
-    scheduler: component,
-    dns: { imageRepository: "", imageTag: "", disabled: false },
-    proxy: { disabled: false },
-    certificatesDir: "/etc/kubernetes/pki",
-    imageRepository: "registry.k8s.io",
-    featureGates: {},
-    clusterName: "kubernetes",
-    encryptionAlgorithm: "RSA-2048",
-    certificateValidityPeriod: 31_536_000_000,
-    caCertificateValidityPeriod: 315_360_000_000,
-    ...change,
-  };
-}
 
 /** What `init` without a file is to make on a machine at 10.0.0.11. */
 export function intentOf(

@@ -1,8 +1,8 @@
 import type { ClientChannel } from "ssh2";
 import type { KubewrightError } from "../../errors.ts";
+import { Slots } from "../../slots.ts";
 import type { Connection } from "./connection.ts";
 import { hostError, wordsOf } from "./host-error.ts";
-import { Slots } from "./slots.ts";
 
 /** sshd allows ten sessions on a connection (MaxSessions) where nobody changed it; two are left for other use. */
 const mostSessions = 8;

@@ -1,6 +1,7 @@
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { Slots } from "../../slots.ts";
 import { Answers, type Ask } from "./answers.ts";
 import { loadNamedConfig, loadSshConfig } from "./config-files.ts";
 import type { ConfigNode } from "./config-nodes.ts";
@@ -15,7 +16,6 @@ import { keyRing } from "./key-ring.ts";
 import { KnownHostsFiles } from "./known-hosts-files.ts";
 import { login } from "./login.ts";
 import { SharedConnections } from "./shared-connections.ts";
-import { Slots } from "./slots.ts";
 import { connectTcp } from "./tcp.ts";
 
 /** What holds for all machines of one run. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { localHost } from "../../../src/host/local.ts";
 import { openSshHost, sshRun } from "../../../src/host/ssh.ts";
-import { type HostUnderTest, hostContract } from "../../contract/host.ts";
+import { type HostUnderTest, hostContract, rootsHost } from "../../contract/host.ts";
 import { LoopbackServers } from "../../support/loopback-servers.ts";
 import { type SshServer, startSshServer } from "../../support/ssh-server.ts";
 import { startHostsServer } from "../../support/ssh-server-hosts.ts";
@@ -32,18 +32,11 @@ async function underTest(open: () => Promise<HostUnderTest["host"]>): Promise<Ho
   const root = await mkdtemp("/var/tmp/kubewright-contract-");
   const servers = new LoopbackServers(root);
   const host = await open();
-  return {
-    host,
-    root,
-    owner: "0:0",
-    otherOwner: "123:456",
-    serve: servers.serve,
-    close: async () => {
-      await host.close();
-      servers.close();
-      await rm(root, { recursive: true, force: true });
-    },
-  };
+  return rootsHost({ host, root, serve: servers.serve }, async () => {
+    await host.close();
+    servers.close();
+    await rm(root, { recursive: true, force: true });
+  });
 }
 
 hostContract("over ssh2's own server", () =>
