@@ -1,6 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { KubewrightError } from "../errors.ts";
 
+/** What etcd answers while it has no leader, or waits for a member that votes since a moment. It passes, and what was asked may have been carried out. */
+export const etcdPauses: readonly string[] = ["ETCD_UNHEALTHY", "ETCD_TIMEOUT"];
+
 /** How long etcd is asked again. */
 export interface Patience {
   /** Milliseconds from the first question on. */
@@ -24,5 +27,14 @@ export async function askAgain<Answer>(ask: () => Promise<Answer>, patience: Pat
       if (!passes || performance.now() > deadline) throw error;
     }
     await pause(everyMs, undefined, { signal });
+  }
+}
+
+/** Waits for the request; a refusal of this code means that it has been carried out before. */
+export async function doneWhen(code: string, request: Promise<void>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!(error instanceof KubewrightError && error.code === code)) throw error;
   }
 }

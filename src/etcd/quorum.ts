@@ -19,7 +19,7 @@ export function afterRemoval(
 ): RemovalVerdict {
   const voters = members.filter((member) => !member.isLearner && member.id !== id);
   const healthy = voters.filter((member) => healthyIds.has(member.id)).length;
-  const needed = Math.floor(voters.length / 2) + 1;
+  const needed = majorityOf(voters.length);
   const changesNothing = members.some((member) => member.id === id && member.isLearner);
   return {
     keepsQuorum: voters.length > 0 && (healthy >= needed || changesNothing),
@@ -27,4 +27,9 @@ export function afterRemoval(
     healthy,
     needed,
   };
+}
+
+/** How many of so many voters decide. */
+export function majorityOf(voters: number): number {
+  return Math.floor(voters / 2) + 1;
 }

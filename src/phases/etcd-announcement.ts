@@ -5,7 +5,7 @@ import type { Step, StepContext } from "../engine/step.ts";
 import { askAgain } from "../etcd/ask-again.ts";
 import type { HostView } from "../host/host.ts";
 import { step } from "../steps/step.ts";
-import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
+import { type EtcdMembership, membersOf, peerUrl } from "./etcd-membership.ts";
 
 /** Milliseconds in which a member serves that has heard its announcement: it does so at once. */
 const patienceMs = 400;
@@ -21,7 +21,7 @@ const lookEveryMs = 50;
  */
 export function etcdAnnouncementStep(member: EtcdMembership, criSocket: string): Step {
   return step("etcd-announced", "This host's etcd member serves as a learner", async (context) => {
-    const { members } = await (await member.open(context.host)).members();
+    const { members } = await membersOf(member, context.host, context.signal);
     const own = members.find(({ peerUrls }) => peerUrls.includes(peerUrl(member)));
     if (own?.isLearner !== true || (await serves(context, member))) return [];
     const again: CallChange = {

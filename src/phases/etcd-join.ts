@@ -3,7 +3,7 @@ import type { Change } from "../engine/change.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
-import { askAgain } from "../etcd/ask-again.ts";
+import { askAgain, doneWhen, etcdPauses } from "../etcd/ask-again.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import { etcdData } from "../etcd/data-identity.ts";
 import type { EtcdJoinAction } from "../etcd/join-state.ts";
@@ -13,7 +13,7 @@ import type { HostView } from "../host/host.ts";
 import { step } from "../steps/step.ts";
 import { waitStep } from "../steps/wait.ts";
 import { etcdAnnouncementStep } from "./etcd-announcement.ts";
-import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
+import { type EtcdMembership, membersOf, peerUrl } from "./etcd-membership.ts";
 
 /** Milliseconds between two looks while another host learns or this one catches up. */
 const lookEveryMs = 100;
@@ -39,7 +39,7 @@ export function checkEtcdPhase(member: EtcdMembership): Phase {
 /** This host is in etcd's member list, as the table of interrupted joins says. */
 export function membershipStep(member: EtcdMembership): Step {
   return step("etcd-membership", "This host is a member of etcd", async (context) => {
-    const action = await nextAction(context.host, member);
+    const action = await nextAction(context.host, member, context.signal);
     if (isSettled(action)) return [];
     if (action.kind === "stop") throw stopped(action);
     const change: Change = {
@@ -82,8 +82,8 @@ export function promotionSteps(member: EtcdMembership, criSocket: string): reado
 }
 
 async function promotion(context: StepContext, member: EtcdMembership): Promise<readonly Change[]> {
-  const etcd = await member.open(context.host);
-  const own = (await etcd.members()).members.find((one) => one.peerUrls.includes(peerUrl(member)));
+  const { members } = await membersOf(member, context.host, context.signal);
+  const own = members.find((one) => one.peerUrls.includes(peerUrl(member)));
   if (own?.isLearner !== true) return [];
   return [
     {
@@ -95,41 +95,44 @@ async function promotion(context: StepContext, member: EtcdMembership): Promise<
   ];
 }
 
-/** etcd refuses while the learner is behind; asked again until it has caught up. */
+/** etcd refuses while the learner is behind; asked again until it has caught up. One that votes by now was promoted by a request whose answer was lost. */
 async function promote(host: HostView, member: EtcdMembership, id: string, signal: AbortSignal): Promise<void> {
   const etcd = await member.open(host);
-  const passing = ["ETCD_NOT_IN_SYNC", "ETCD_UNHEALTHY", "ETCD_TIMEOUT"];
-  await askAgain(() => etcd.promote(id), { withinMs: member.timeoutMs, everyMs: lookEveryMs, signal, passing });
+  const passing = ["ETCD_NOT_IN_SYNC", ...etcdPauses];
+  const promoted = () => doneWhen("ETCD_NOT_LEARNER", etcd.promote(id));
+  await askAgain(promoted, { withinMs: member.timeoutMs, everyMs: lookEveryMs, signal, passing });
 }
 
 /** Carries out one action after the other until the list is right: each is looked up anew, so two hosts that join at once take turns. */
 async function settle(host: HostView, member: EtcdMembership, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + member.timeoutMs;
   for (;;) {
-    const action = await nextAction(host, member);
+    const action = await nextAction(host, member, signal);
     if (isSettled(action)) return;
     if (action.kind === "stop") throw stopped(action);
     if (performance.now() > deadline) throw timedOut(action);
-    await act(await member.open(host), action, member);
-    if (action.kind === "wait") await pause(lookEveryMs, undefined, { signal });
+    if (!(await acted(await member.open(host), action, member))) await pause(lookEveryMs, undefined, { signal });
   }
 }
 
-async function act(etcd: EtcdClient, action: EtcdJoinAction, member: EtcdMembership): Promise<void> {
+/** False where the next look is to tell what to do. */
+async function acted(etcd: EtcdClient, action: EtcdJoinAction, member: EtcdMembership): Promise<boolean> {
   try {
     if (action.kind === "add") await etcd.addLearner(peerUrl(member));
     if (action.kind === "remove") await etcd.remove(action.memberId);
     if (action.kind === "update-address") await etcd.update(action.memberId, [peerUrl(member)]);
   } catch (error) {
-    // Another host was quicker, or an election is on: the next look tells what to do.
-    const passes = ["ETCD_TOO_MANY_LEARNERS", "ETCD_PEER_EXISTS", "ETCD_NO_SUCH_MEMBER", "ETCD_UNHEALTHY"];
+    // Another host was quicker, or etcd pauses and may have done it all the same.
+    const passes = ["ETCD_TOO_MANY_LEARNERS", "ETCD_PEER_EXISTS", "ETCD_NO_SUCH_MEMBER", ...etcdPauses];
     if (!(error instanceof KubewrightError) || !passes.includes(error.code)) throw error;
+    return false;
   }
+  return action.kind !== "wait";
 }
 
-async function nextAction(view: HostView, member: EtcdMembership): Promise<EtcdJoinAction> {
-  const etcd = await member.open(view);
-  const [{ clusterId, members }, data] = await Promise.all([etcd.members(), etcdData(member.dataDir).read(view)]);
+async function nextAction(view: HostView, member: EtcdMembership, signal: AbortSignal): Promise<EtcdJoinAction> {
+  const [list, data] = await Promise.all([membersOf(member, view, signal), etcdData(member.dataDir).read(view)]);
+  const { clusterId, members } = list;
   return etcdJoinAction({ clusterId, members, self: { name: member.name, peerUrl: peerUrl(member) }, data });
 }
 

@@ -6,11 +6,11 @@ import type { EtcdInitialCluster } from "../manifests/control-plane-node.ts";
 import { staticPodPath, staticPodText } from "../manifests/static-pods.ts";
 import { reveal } from "../secret.ts";
 import { filesStep } from "../steps/files.ts";
-import { type EtcdMembership, peerUrl } from "./etcd-membership.ts";
+import { type EtcdMembership, membersOf, peerUrl } from "./etcd-membership.ts";
 import { manifestTree, type NodeSource } from "./static-pods.ts";
 
 /** Who is in the cluster when a member starts for the first time. */
-export type InitialCluster = (view: HostView) => Promise<EtcdInitialCluster>;
+export type InitialCluster = (view: HostView, signal: AbortSignal) => Promise<EtcdInitialCluster>;
 
 /** etcd's manifest, with the members it starts with. What those were at the first start is of no account later: a manifest that differs in nothing else stays. */
 export function etcdManifestStep(
@@ -29,9 +29,9 @@ export function etcdManifestStep(
 
 /** The members of a running cluster, with the one that joins it. */
 export function joiningMember(member: EtcdMembership): InitialCluster {
-  return async (view) => {
+  return async (view, signal) => {
     const self = { name: member.name, peerUrl: peerUrl(member) };
-    const { members } = await (await member.open(view)).members();
+    const { members } = await membersOf(member, view, signal);
     const known = initialClusterMembers(members, self);
     return { members: known.includes(self) ? known : [...known, self], state: "existing" };
   };
@@ -44,7 +44,7 @@ async function manifest(
   context: StepContext,
 ): Promise<FileTree> {
   const path = staticPodPath("etcd");
-  const [described, etcd] = await Promise.all([node(context), initial(context.host)]);
+  const [described, etcd] = await Promise.all([node(context), initial(context.host, context.signal)]);
   const text = staticPodText("etcd", cluster, { ...described, etcd });
   if (text === undefined) return new Map();
   const file = (await context.host.read([path])).get(path);

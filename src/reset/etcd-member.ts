@@ -2,7 +2,7 @@ import { manifestsDir } from "../constants/paths.ts";
 import type { Change } from "../engine/change.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
-import { askAgain } from "../etcd/ask-again.ts";
+import { askAgain, doneWhen, etcdPauses, type Patience } from "../etcd/ask-again.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import { etcdServersOfMembers } from "../etcd/endpoints.ts";
 import type { EtcdMember } from "../etcd/member.ts";
@@ -10,6 +10,7 @@ import { etcdOn } from "../phases/local-etcd.ts";
 import { reveal } from "../secret.ts";
 import { step } from "../steps/step.ts";
 import { clusterEtcd } from "./cluster-etcd.ts";
+import { hasMajority } from "./etcd-majority.ts";
 
 const manifest = `${manifestsDir}/etcd.yaml`;
 
@@ -51,7 +52,7 @@ async function removal(
   options: { readonly certificatesDir: string },
   others: string[],
 ): Promise<readonly Change[]> {
-  const members = await membersOrNull(context, etcd);
+  const members = await membersOrNull(context, etcd, options.certificatesDir);
   if (members === null) return [];
   const own = members.find((member) => member.peerUrls.includes(peerUrl));
   if (own === undefined || members.length === 1) return [];
@@ -67,9 +68,10 @@ async function removal(
       makes: [],
       perform: async (host, signal) => {
         const client = await etcdOn(host, options.certificatesDir, [...others, "127.0.0.1"]);
-        const patience = { withinMs: healthyWithinMs, everyMs: askEveryMs, signal, passing: ["ETCD_UNHEALTHY"] };
+        // A removal that etcd did not answer in time may have been carried out.
+        const removed = (from: EtcdClient) => doneWhen("ETCD_NO_SUCH_MEMBER", from.remove(own.id));
         try {
-          if (client !== null) await askAgain(() => client.remove(own.id), patience);
+          if (client !== null) await askAgain(() => removed(client), patience(signal));
         } finally {
           client?.close();
         }
@@ -78,9 +80,17 @@ async function removal(
   ];
 }
 
-async function membersOrNull(context: StepContext, etcd: EtcdClient): Promise<readonly EtcdMember[] | null> {
+function patience(signal: AbortSignal): Patience {
+  return { withinMs: healthyWithinMs, everyMs: askEveryMs, signal, passing: etcdPauses };
+}
+
+async function membersOrNull(
+  context: StepContext,
+  etcd: EtcdClient,
+  certificatesDir: string,
+): Promise<readonly EtcdMember[] | null> {
   try {
-    return (await etcd.members()).members;
+    return await membersInTime(context, etcd, certificatesDir);
   } catch (error) {
     if (!(error instanceof KubewrightError)) throw error;
     context.note(
@@ -88,6 +98,21 @@ async function membersOrNull(context: StepContext, etcd: EtcdClient): Promise<re
       `etcd does not answer, neither on this machine nor elsewhere (${error.code}); its member, if it is one, stays in etcd's list. Remove it on another control plane: etcdctl member list; etcdctl member remove ID`,
     );
     return null;
+  }
+}
+
+/** Asked again only where a majority is there: without one nothing comes of waiting. */
+async function membersInTime(
+  context: StepContext,
+  etcd: EtcdClient,
+  certificatesDir: string,
+): Promise<readonly EtcdMember[]> {
+  try {
+    return (await etcd.members()).members;
+  } catch (error) {
+    const known = await etcd.members({ local: true }).catch(() => null);
+    if (known === null || !(await hasMajority(context, known.members, certificatesDir))) throw error;
+    return (await askAgain(() => etcd.members(), patience(context.signal))).members;
   }
 }
 

@@ -168,6 +168,19 @@ describe("reset", () => {
     expect([forced.code, forced.err]).toEqual([0, ""]);
   });
 
+  test("refuses on one of three control planes while the others are away, unless forced", async () => {
+    const { cp1, cp2, cp3, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    await kubewright(cp3, joinControlPlaneWords);
+    cp1.isOn = false;
+    cp3.isOn = false;
+    for (const { etcd } of cp1.network.stores.values()) etcd.hasQuorum = false;
+    cp1.network.settle();
+    const refused = await kubewright(cp2, ["reset"], { answers: ["y"] });
+    expect(refused.err.replace(/\s+/g, " ")).toContain("of 3 members 1 answer.");
+    expect([refused.code, refused.effects]).toEqual([5, []]);
+  });
+
   test("waits for an etcd that has not been with all its members for long enough", async () => {
     const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
     await kubewright(cp2, joinControlPlaneWords);

@@ -28,6 +28,8 @@ export class FakeEtcdCluster {
   /** So many removals are refused: a member has come back only just now. */
   unsettled = 0;
   hasQuorum = true;
+  /** The next call of a method is not answered in time: it was not carried out, or it was. */
+  readonly pauses = new Map<string, "undone" | "done">();
   #nextId = 9_223_372_036_854_775_809n;
 
   constructor(clusterId = "14706971188910460418") {
@@ -81,6 +83,14 @@ export class FakeEtcdCluster {
   /** The gateway's answer to a call. */
   call(path: string, body: Record<string, unknown>): object {
     const method = path.replace("/v3/cluster/member/", "");
+    const pause = this.pauses.get(method);
+    this.pauses.delete(method);
+    const answer = pause === "undone" ? {} : this.#carryOut(method, body);
+    if (pause !== undefined) throw new FakeEtcdRefusal(14, "etcdserver: request timed out");
+    return answer;
+  }
+
+  #carryOut(method: string, body: Record<string, unknown>): object {
     if (method === "list" && body["linearizable"] === false) return { members: this.#list() };
     if (!this.hasQuorum) throw new FakeEtcdRefusal(14, "etcdserver: request timed out");
     if (method === "list") return { members: this.#list() };
