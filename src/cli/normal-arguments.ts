@@ -37,7 +37,7 @@ export function normalArguments(argv: readonly string[], find: FlagFinder): read
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "--") return [...out, word, ...rest];
     const other = /^-[a-zA-Z]$/.test(word) ? find(word)?.withWord : undefined;
-    if (other !== undefined && rest[0] !== undefined && !rest[0].startsWith("-")) {
+    if (other !== undefined && rest[0] !== undefined && /^(?!-.)/.test(rest[0])) {
       out.push(`--${other}=${rest.shift()}`);
       continue;
     }

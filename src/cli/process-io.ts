@@ -41,7 +41,10 @@ function interruption(stdout: Output): AbortSignal {
 class Questions {
   readonly #listeners = new Set<(isAsking: boolean) => void>();
 
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly stderr: Output,
+    private readonly signal: AbortSignal,
+  ) {}
 
   readonly heed = (listener: (isAsking: boolean) => void): (() => void) => {
     this.#listeners.add(listener);
@@ -52,7 +55,8 @@ class Questions {
     if (process.stdin.isTTY !== true) return null;
     this.#tell(true);
     try {
-      return await typed(question, this.signal, options);
+      const { questionText } = await import("../report/question.ts");
+      return await typed(questionText(question, this.stderr.columns), this.signal, options);
     } finally {
       this.#tell(false);
     }
@@ -107,12 +111,12 @@ async function readInput(maximumBytes: number): Promise<string> {
 
 /** The process's own streams, environment, clock and signals. */
 export function processIo(): Io {
-  const stdout = outputTo(process.stdout);
+  const [stdout, stderr] = [outputTo(process.stdout), outputTo(process.stderr)];
   const signal = interruption(stdout);
-  const questions = new Questions(signal);
+  const questions = new Questions(stderr, signal);
   return {
     stdout,
-    stderr: outputTo(process.stderr),
+    stderr,
     env: process.env,
     signal,
     now: () => Date.now(),

@@ -74,9 +74,9 @@ export async function openSshHost(target: SshTarget, run: SshRun): Promise<Host>
 }
 
 function reach(target: SshTarget, run: SshRun): Promise<Way> {
-  const { address, port, user, identityFile, proxyJump, configFile } = target;
+  const { name, address, port, user, identityFile, proxyJump, configFile } = target;
   const identityFiles = identityFile === undefined ? undefined : [identityFile];
-  return run.reach({ alias: address, port, user, identityFiles, proxyJump }, configFile);
+  return run.reach({ name, alias: address, port, user, identityFiles, proxyJump }, configFile);
 }
 
 async function openShell(target: SshTarget, run: SshRun, way: Way): Promise<Shell> {
@@ -85,7 +85,7 @@ async function openShell(target: SshTarget, run: SshRun, way: Way): Promise<Shel
   const asking = (way: ShellWay): Shell => ({ ...way, questions: new Questions(way) });
   if (hop.user === "root" || target.sudo === false) return asking(plain);
   try {
-    return asking({ ...plain, privilege: await becomeRoot(plain, hop.user, run.answers) });
+    return asking({ ...plain, privilege: await becomeRoot(plain, hop, run.answers) });
   } catch (error) {
     await way.leave();
     throw error;

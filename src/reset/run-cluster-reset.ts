@@ -75,7 +75,7 @@ function chosenNodes(intent: ClusterIntent, names: readonly string[]): readonly 
 async function confirm(io: Io, intent: ClusterIntent, nodes: readonly NodeIntent[]): Promise<void> {
   const names = nodes.map(({ name }) => name).join(", ");
   const answer = await io.ask(
-    `Everything of Kubernetes on ${names} will be removed: Pods, etcd's data, certificates, configuration. Type the cluster's name (${intent.name}) to go on: `,
+    `Everything of Kubernetes on ${names} will be removed: Pods, etcd's data, certificates, configuration.\nType the cluster's name (${intent.name}) to go on: `,
   );
   if (answer?.trim() === intent.name) return;
   throw new KubewrightError("RESET_NOT_CONFIRMED", {

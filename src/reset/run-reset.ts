@@ -52,7 +52,7 @@ interface Work {
 
 async function confirm(io: Io): Promise<void> {
   const answer = await io.ask(
-    "Everything of Kubernetes on this machine will be removed: Pods, etcd's data, certificates, configuration. Go on? [y/N] ",
+    "Everything of Kubernetes on this machine will be removed: Pods, etcd's data, certificates, configuration.\nGo on? [y/N] ",
   );
   if (answer !== null && /^y(es)?$/i.test(answer.trim())) return;
   throw new KubewrightError("RESET_NOT_CONFIRMED", {

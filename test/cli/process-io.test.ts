@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { Screen } from "../support/screen.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let child: ChildProcess | undefined;
@@ -71,3 +72,20 @@ test.each([
   },
   60_000,
 );
+
+test("a long question is broken at its spaces, and not at the terminal's edge", async () => {
+  const question = `${"Something of this length ".repeat(6)}will be removed. Go on? `;
+  const program = `node scripts/run-ts.mjs test/cli/asking-program.ts '${question}'`;
+  const terminal = spawn("script", ["-qec", program, "/dev/null"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  child = terminal;
+  const screen = new Screen(80);
+  terminal.stdout.on("data", (chunk) => screen.write(String(chunk)));
+  await expect.poll(() => screen.text(), { timeout: 30_000 }).toContain("Go on?");
+  terminal.stdin.write("yes\n");
+  await expect.poll(() => screen.text(), { timeout: 10_000 }).toContain('answer "yes"');
+  expect(screen.text().split("\n").slice(1, 4)).toEqual([
+    "Something of this length Something of this length Something of this length",
+    "Something of this length Something of this length Something of this length will",
+    "be removed. Go on? yes",
+  ]);
+}, 60_000);

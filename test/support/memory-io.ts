@@ -6,6 +6,8 @@ import type { Io, Output } from "../../src/io.ts";
 export interface MemoryIo extends Io {
   readonly out: () => string;
   readonly err: () => string;
+  /** The questions that were put, in their order. */
+  readonly asked: () => readonly string[];
   readonly interrupt: () => void;
 }
 
@@ -57,6 +59,7 @@ export function memoryIo(options: MemoryIoOptions = {}): MemoryIo & { readonly t
   const [stdout, stderr] = [new MemoryStream(isTerminal, columns, rows), new MemoryStream(isTerminal, columns, rows)];
   const controller = new AbortController();
   const answers = [...(options.answers ?? [])];
+  const asked: string[] = [];
   const listeners = new Set<(isAsking: boolean) => void>();
   const { host } = options;
   return {
@@ -70,7 +73,8 @@ export function memoryIo(options: MemoryIoOptions = {}): MemoryIo & { readonly t
       if (host === undefined) throw new Error("this test has no host");
       return host;
     },
-    ask: async () => {
+    ask: async (question) => {
+      asked.push(question);
       for (const listener of listeners) listener(true);
       const answer = answers.shift() ?? null;
       for (const listener of listeners) listener(false);
@@ -83,6 +87,7 @@ export function memoryIo(options: MemoryIoOptions = {}): MemoryIo & { readonly t
     readInput: async () => options.input ?? "",
     out: () => stdout.text,
     err: () => stderr.text,
+    asked: () => asked,
     interrupt: () => controller.abort(new Error("interrupted")),
   };
 }

@@ -27,7 +27,7 @@ async function answers(io: Io, given: Answers): Promise<Answers> {
       endpoint ??
       unlessEmpty(
         controlPlanes.length > 1
-          ? await asked(io, "Name or address of the whole control plane (nothing: the first one's): ")
+          ? await asked(io, "Endpoint of the whole control plane (nothing: the first one's): ")
           : "",
       ),
   };

@@ -37,9 +37,9 @@ export class Answers {
     return this.#asking > 0;
   }
 
-  /** The answer, the same each time for the same text. */
-  once(question: SshQuestion): Promise<Secret | null> {
-    const key = `${question.kind}\n${question.text}`;
+  /** The answer to the first question of its kind about that subject, the same for all who ask later. */
+  once(subject: string, question: SshQuestion): Promise<Secret | null> {
+    const key = `${question.kind}\n${subject}`;
     const given = this.#given.get(key) ?? this.anew(question);
     this.#given.set(key, given);
     return given;
@@ -59,11 +59,19 @@ export class Answers {
     return asked;
   }
 
+  /** The password with which a user logs in: asked for once, also when many machines want it. */
+  password(user: string, place: string): Promise<Secret | null> {
+    const text = `SSH password of ${user} on ${place}, the same for all hosts`;
+    return this.once(user, { kind: "password", text, isHidden: true });
+  }
+
   /** The password for sudo: from its file when there is one. Error HOST_SUDO_PASSWORD_NEEDED when the file cannot be read. */
-  async sudoPassword(user: string): Promise<Secret | null> {
+  async sudoPassword(user: string, place: string): Promise<Secret | null> {
     const file = this.#sudoPasswordFile;
-    if (file === undefined)
-      return this.once({ kind: "sudo-password", text: `Password of ${user} for sudo`, isHidden: true });
+    if (file === undefined) {
+      const text = `Password of ${user} for sudo on ${place}, the same for all hosts`;
+      return this.once(user, { kind: "sudo-password", text, isHidden: true });
+    }
     const key = `file\n${file}`;
     const given = this.#given.get(key) ?? firstLine(file);
     this.#given.set(key, given);

@@ -1,6 +1,6 @@
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, Prompt } from "ssh2";
 import type { Answers } from "./answers.ts";
-import type { Hop } from "./hop.ts";
+import { type Hop, placeOf } from "./hop.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 /** How one machine is entered, and what there is to say when it is not. */
@@ -52,13 +52,10 @@ export function authentication(hop: Hop, ring: KeyRing, answers: Answers): Authe
 function waysFor(hop: Hop, ring: KeyRing, answers: Answers): Way[] {
   const { user } = hop;
   const answer = async (instructions: string, { prompt, echo }: Prompt): Promise<string> => {
-    const text = `${user}@${hop.alias}: ${[instructions, prompt]
-      .join(" ")
-      .replace(/[\s:]+$/, "")
-      .trim()}`;
     const isPassword = /password/i.test(prompt) && echo !== true;
+    const text = askedBy(`${user} on ${placeOf(hop)}`, [instructions, prompt].join(" ").replace(/[\s:]+$/, ""));
     const given = isPassword
-      ? await answers.once(passwordQuestion(user))
+      ? await answers.password(user, placeOf(hop))
       : await answers.anew({ kind: "prompt", text, isHidden: echo !== true });
     return given?.reveal() ?? "";
   };
@@ -84,15 +81,19 @@ function waysFor(hop: Hop, ring: KeyRing, answers: Answers): Way[] {
     {
       name: "password",
       begin: async () => {
-        const given = await answers.once(passwordQuestion(user));
+        const given = await answers.password(user, placeOf(hop));
         return given === null ? null : { type: "password", username: user, password: given.reveal() };
       },
     },
   ];
 }
 
-function passwordQuestion(user: string) {
-  return { kind: "password", text: `Password of ${user}`, isHidden: true } as const;
+/** A machine's own words with the machine's name: on a line of their own none can pass for a question of ours. */
+function askedBy(who: string, said: string): string {
+  const lines = said.trim().split(/[\r\n]+/);
+  return lines.length === 1
+    ? `${who}: ${said.trim()}`
+    : [`${who} asks:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 async function askAll(

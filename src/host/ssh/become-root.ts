@@ -1,5 +1,6 @@
 import type { Secret } from "../../secret.ts";
 import type { Answers } from "./answers.ts";
+import { type Hop, placeOf } from "./hop.ts";
 import { hostError } from "./host-error.ts";
 import type { Privilege } from "./privilege.ts";
 import { callScript, type ShellWay } from "./script-call.ts";
@@ -21,7 +22,8 @@ fi
  * Finds out how a login becomes root: not at all, by sudo, by sudo with a password (asked for once, and tried once before anything is done with it).
  * Errors HOST_SUDO_REFUSED, HOST_SUDO_PASSWORD_NEEDED, HOST_SUDO_PASSWORD_WRONG, HOST_SUDO_REQUIRES_TTY.
  */
-export async function becomeRoot(shell: ShellWay, user: string, answers: Answers): Promise<Privilege> {
+export async function becomeRoot(shell: ShellWay, hop: Hop, answers: Answers): Promise<Privilege> {
+  const { user } = hop;
   const { stdout } = await callScript(shell, { script: probeScript, timeoutMs: probeMs, outputLimit: probeLimit });
   const said = stdout.toString("utf8");
   if (said.startsWith("0\n")) return { kind: "none" };
@@ -31,7 +33,7 @@ export async function becomeRoot(shell: ShellWay, user: string, answers: Answers
   const first = needsTerminal ? await tryWithTerminal(shell, user) : said;
   if (/^code 0$/m.test(first)) return { kind: "sudo", password: null, needsTerminal };
   if (!/password is required|a terminal is required to read/i.test(first)) throw noSudo(user, words(first));
-  const password = await answers.sudoPassword(user);
+  const password = await answers.sudoPassword(user, placeOf(hop));
   if (password === null) throw passwordNeeded(user);
   await tryPassword(shell, user, { kind: "sudo", password, needsTerminal });
   return { kind: "sudo", password, needsTerminal };

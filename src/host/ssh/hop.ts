@@ -7,6 +7,8 @@ import { parseJump } from "./jump.ts";
 /** What is asked of the configuration: a name as one types it after `ssh`, and what was said beside it. */
 export interface HopQuery {
   readonly alias: string;
+  /** What the user calls the machine; the alias when left out. */
+  readonly name?: string | undefined;
   readonly port?: number | undefined;
   readonly user?: string | undefined;
   readonly identityFiles?: readonly string[] | undefined;
@@ -22,6 +24,7 @@ export interface LocalUser {
 
 /** How to reach and to enter one machine, all words of the configuration applied. */
 export interface Hop {
+  readonly name: string;
   readonly alias: string;
   readonly hostName: string;
   readonly port: number;
@@ -71,6 +74,7 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
   const word = query.proxyJump ?? first("proxyjump");
   const jump = word !== undefined && isOwn(word, query, port) ? undefined : word;
   return {
+    name: query.name ?? query.alias,
     alias: query.alias,
     hostName,
     port,
@@ -89,6 +93,11 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
     hashesNames: first("hashknownhosts")?.toLowerCase() === "yes",
     proxyCommand: proxyCommand(said.get("proxycommand")?.[0], jump),
   };
+}
+
+/** A machine as a person knows it, for a question: its name and, where that differs, what is typed after `ssh`. */
+export function placeOf({ name, alias }: Hop): string {
+  return name === alias ? name : `${name} (${alias})`;
 }
 
 function agentSocket(said: string | undefined, local: LocalUser, path: (text: string) => string): string | null {

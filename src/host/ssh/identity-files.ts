@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { ParsedKey } from "ssh2";
 import { isAbsent } from "../local/file-error.ts";
 import type { Answers } from "./answers.ts";
+import { type Hop, placeOf } from "./hop.ts";
 import { wordsOf } from "./host-error.ts";
 import { type Identity, publicKey, readIdentity, type Signer } from "./identity.ts";
 
@@ -10,8 +11,8 @@ export interface IdentityFile {
   readonly path: string;
   /** null where the file is encrypted as a whole and no `.pub` lies beside it. */
   readonly publicKey: ParsedKey | null;
-  /** The key itself; the passphrase is asked for here, and only here. Throws with what is wrong. */
-  open(): Promise<Signer>;
+  /** The key itself; the passphrase is asked for here, and only here, with the machine that wants it. Throws with what is wrong. */
+  open(hop: Hop): Promise<Signer>;
 }
 
 /** A key file, or a sentence about why it is none. null: there is no such file. */
@@ -48,15 +49,16 @@ export class IdentityFiles {
     return {
       path,
       publicKey: shown ?? (await publicHalf(path)),
-      open: () => {
-        opened ??= this.#unlock(path, text);
+      open: (hop) => {
+        opened ??= this.#unlock(path, text, hop);
         return opened;
       },
     };
   }
 
-  async #unlock(path: string, text: string): Promise<Signer> {
-    const passphrase = await this.#answers.once({ kind: "passphrase", text: `Passphrase of ${path}`, isHidden: true });
+  async #unlock(path: string, text: string, hop: Hop): Promise<Signer> {
+    const question = `Passphrase of ${path}, to log in to ${placeOf(hop)} as ${hop.user}`;
+    const passphrase = await this.#answers.once(path, { kind: "passphrase", text: question, isHidden: true });
     if (passphrase === null) throw new Error(`${path} is encrypted, and nobody could be asked for its passphrase`);
     const identity: Identity = readIdentity(text, passphrase);
     if (identity.is === "signer") return identity.signer;

@@ -82,17 +82,17 @@ async function keysOfFiles(hop: Hop, files: IdentityFiles, notes: string[]): Pro
         notes.push(`${path} cannot be used: ${found.unusable}`);
         return null;
       }
-      return keyOfFile(found, notes);
+      return keyOfFile(found, hop, notes);
     }),
   );
   return keys.filter((key) => key !== null);
 }
 
 /** A file that hides even its public half must be opened before it can be offered. */
-async function keyOfFile(file: IdentityFile, notes: string[]): Promise<RingKey | null> {
+async function keyOfFile(file: IdentityFile, hop: Hop, notes: string[]): Promise<RingKey | null> {
   try {
-    const shown = file.publicKey ?? (await file.open()).publicKey;
-    return { publicKey: shown, sign: async (data, hash) => (await file.open()).sign(data, hash) };
+    const shown = file.publicKey ?? (await file.open(hop)).publicKey;
+    return { publicKey: shown, sign: async (data, hash) => (await file.open(hop)).sign(data, hash) };
   } catch (error) {
     notes.push(wordsOf(error));
     return null;

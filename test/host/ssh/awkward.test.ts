@@ -216,15 +216,15 @@ describe("hosts that cannot be used", () => {
       sudoers: withPassword,
       mounts: "mount -t tmpfs none /var/log",
     });
-    let asked = 0;
+    const asked: string[] = [];
     const run = sshd.run({
-      ask: async () => {
-        asked += 1;
+      ask: async ({ kind, text, isHidden }) => {
+        asked.push(`${kind} ${isHidden} ${text}`);
         return new Secret("nope");
       },
     });
     await expect(openSshHost(sshd.target("ops"), run)).rejects.toMatchObject({ code: "HOST_SUDO_PASSWORD_WRONG" });
-    expect(asked).toBe(1);
+    expect(asked).toEqual(["sudo-password true Password of ops for sudo on n1 (127.0.0.1), the same for all hosts"]);
   });
 });
 

@@ -12,6 +12,7 @@ const resolve = (text: string, query: HopQuery = { alias: "n1" }): Hop =>
 describe("the ssh configuration", () => {
   it("says nothing: ssh's own defaults", () => {
     expect(resolve("")).toEqual({
+      name: "n1",
       alias: "n1",
       hostName: "n1",
       port: 22,

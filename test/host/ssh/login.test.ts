@@ -70,7 +70,11 @@ describe("keys", () => {
     });
     const target = { ...sshd.target(), identityFile: at("closed") };
     const hosts = await Promise.all([1, 2, 3].map((n) => openSshHost({ ...target, name: `n${n}` }, run)));
-    expect(asked).toEqual([`passphrase true Passphrase of ${at("closed")}`]);
+    expect(asked).toEqual([
+      expect.stringMatching(
+        `^passphrase true Passphrase of ${at("closed")}, to log in to n[123] \\(127.0.0.1\\) as root$`,
+      ),
+    ]);
     await Promise.all(hosts.map((host) => host.close()));
   });
 
@@ -189,17 +193,17 @@ describe("the agent", () => {
 
 describe("passwords", () => {
   it("a password is asked for once for all machines", async () => {
-    let asked = 0;
+    const asked: string[] = [];
     const run = sshd.run({
-      ask: async () => {
-        asked += 1;
+      ask: async ({ kind, text, isHidden }) => {
+        asked.push(`${kind} ${isHidden} ${text}`);
         return new Secret("right password");
       },
     });
     const target = { name: "n1", address: "127.0.0.1", port: sshd.port, user: "typist", sudo: false };
     const hosts = await Promise.all([1, 2].map(() => openSshHost(target, run)));
     expect((await hosts[0]?.probe({ argv: ["id", "-un"] }))?.stdout).toBe("typist\n");
-    expect(asked).toBe(1);
+    expect(asked).toEqual(["password true SSH password of typist on n1 (127.0.0.1), the same for all hosts"]);
     await Promise.all(hosts.map((host) => host.close()));
   });
 
@@ -240,10 +244,37 @@ describe("passwords", () => {
     });
     const target = { name: "n1", address: "127.0.0.1", port: server.port, user: "root" };
     for (const _ of [1, 2]) await (await openSshHost(target, run)).close();
-    const code = "prompt false root@127.0.0.1: Code (shown)";
-    expect(asked).toEqual(["password true Password of root", code, code]);
+    const code = "prompt false root on n1 (127.0.0.1): Code (shown)";
+    const password = "password true SSH password of root on n1 (127.0.0.1), the same for all hosts";
+    expect(asked).toEqual([password, code, code]);
     await server.close();
   });
+});
+
+it("the lines of a machine that asks in several stand under its name", async () => {
+  const menu = "Two factors for you:\n\nPassphrase of /root/.ssh/id_ed25519:\nAnswer (1-3): ";
+  const server = await startSshServer({
+    authenticate: (context) => {
+      if (context.method !== "keyboard-interactive") return context.reject(["keyboard-interactive"]);
+      context.prompt([{ prompt: menu, echo: true }], () => context.accept());
+    },
+  });
+  await writeFile(at("menu-known"), `[127.0.0.1]:${server.port} ${server.hostKey.public}\n`);
+  await writeFile(at("menu"), `UserKnownHostsFile ${at("menu-known")}\n`);
+  const asked: string[] = [];
+  const run = sshd.run({
+    configFile: at("menu"),
+    ask: async ({ text }) => {
+      asked.push(text);
+      return new Secret("1");
+    },
+  });
+  const target = { name: "n1", address: "127.0.0.1", port: server.port, user: "root" };
+  await (await openSshHost(target, run)).close();
+  expect(asked).toEqual([
+    "root on n1 (127.0.0.1) asks:\n  Two factors for you:\n  Passphrase of /root/.ssh/id_ed25519:\n  Answer (1-3)",
+  ]);
+  await server.close();
 });
 
 describe("bastions", () => {
