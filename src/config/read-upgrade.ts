@@ -3,7 +3,7 @@ import type { Reading } from "./reading.ts";
 import { absentKind } from "./rules/absent-kind.ts";
 import { upgradeRules } from "./rules/reset.ts";
 import { type RawUpgrade, upgradeConfiguration } from "./schema/upgrade-configuration.ts";
-import type { UpgradeConfiguration } from "./v1beta4.ts";
+import type { UpgradeConfiguration } from "./v1beta4-upgrade.ts";
 
 const kind = "UpgradeConfiguration";
 

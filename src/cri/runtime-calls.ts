@@ -9,7 +9,7 @@ import {
   runtimeConditions,
   sandboxesIn,
   text,
-} from "./runtime-objects.ts";
+} from "./runtime-answers.ts";
 
 /** Longest time of a pull: a day, so that a dead line does not hold a process for ever. */
 const pullMs = 86_400_000;

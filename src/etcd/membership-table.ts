@@ -1,3 +1,4 @@
+import type { Found } from "./found-members.ts";
 import type { EtcdJoinAction, EtcdJoinState } from "./join-state.ts";
 import { type EtcdMember, memberHexId } from "./member.ts";
 import { stop } from "./membership-stop.ts";
@@ -7,14 +8,6 @@ export interface MembershipRow {
   readonly when: string;
   readonly matches: (state: EtcdJoinState, mine: Found) => boolean;
   readonly act: (state: EtcdJoinState, mine: Found) => EtcdJoinAction;
-}
-
-/** The members that may be this host, each seen from another side. */
-export interface Found {
-  readonly atAddress: EtcdMember | undefined;
-  readonly ofData: EtcdMember | undefined;
-  readonly ofName: EtcdMember | undefined;
-  readonly otherLearner: EtcdMember | undefined;
 }
 
 /** The states in which an interrupted join may be found, and what is done in each. The first row that matches counts. */

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { setTimeout as pause } from "node:timers/promises";
 import type { HostView, StreamTarget } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
 import { Slots } from "../slots.ts";
 import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
-import { StaleConnection, send } from "./exchange.ts";
+import { send } from "./exchange.ts";
 import { chunksOf, wholeBody } from "./response-body.ts";
-import { pauseAfterAnswer, pauseAfterFailure, type RetryRule } from "./retry.ts";
-import { TransportFailure, transportFailure } from "./transport-failure.ts";
+import { TransportFailure } from "./transport-failure.ts";
+import { defaultDeadlineMs, lateAfter, withRetries } from "./with-retries.ts";
 
 export interface HttpClientSettings {
   readonly view: HostView;
@@ -64,7 +63,6 @@ export interface HttpClient {
   close(): void;
 }
 
-const defaultDeadlineMs = 10_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
 /** Opens no connection until the first request. */
@@ -79,41 +77,6 @@ export function httpClient(settings: HttpClientSettings): HttpClient {
     stream: (request) => streamOnce(pool, settings, request),
     close: () => pool.destroy(),
   };
-}
-
-async function withRetries(
-  request: HttpRequest,
-  once: (request: HttpRequest, deadlineMs: number) => Promise<HttpAnswer>,
-): Promise<HttpAnswer> {
-  const began = performance.now();
-  const { deadlineMs = defaultDeadlineMs, crowdedMs = 0 } = request;
-  const rule = ruleOf(request);
-  let ends = began + deadlineMs;
-  for (let attempt = 0; ; attempt++) {
-    const left = Math.max(1, ends - performance.now());
-    const result = await once(request, Math.min(left, deadlineMs)).catch((error: unknown) => transportFailure(error));
-    if (result instanceof StaleConnection && rule.repeatable) continue;
-    const failed = result instanceof TransportFailure;
-    const isCrowded = !failed && result.status === 429;
-    ends = began + (isCrowded ? Math.max(deadlineMs, crowdedMs) : deadlineMs);
-    const pauseMs = failed ? pauseAfterFailure(rule, result.reason, attempt) : pauseAfterAnswer(rule, result, attempt);
-    if (pauseMs === null || performance.now() + pauseMs >= ends) {
-      if (failed) throw result.reason === "timeout" ? lateAfter(performance.now() - began) : result;
-      return result;
-    }
-    await pause(pauseMs, undefined, request.signal === undefined ? {} : { signal: request.signal }).catch(() => {
-      throw new TransportFailure("aborted", "the request was given up");
-    });
-  }
-}
-
-/** Of all that was waited: for a connection, for earlier attempts and for the last, to which little time may have been left. */
-function lateAfter(ms: number): TransportFailure {
-  return new TransportFailure("timeout", `no answer in ${Math.round(ms)} ms`);
-}
-
-function ruleOf({ method, retry = "safe", refused = "retry", repeatable }: HttpRequest): RetryRule {
-  return { retry, refused, repeatable: repeatable ?? method !== "POST" };
 }
 
 async function inSlot(

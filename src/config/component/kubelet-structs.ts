@@ -1,3 +1,4 @@
+import { kubeletParts } from "./kubelet-parts.ts";
 import { loggingStructs } from "./logging-structs.ts";
 import type { Structs } from "./shape.ts";
 
@@ -132,55 +133,6 @@ export const kubeletStructs = {
     volumePluginDir: "string?",
     volumeStatsAggPeriod: "Duration?",
   },
-  KubeletAuthentication: {
-    anonymous: "KubeletAnonymousAuthentication",
-    webhook: "KubeletWebhookAuthentication",
-    x509: "KubeletX509Authentication",
-  },
-  KubeletAuthorization: {
-    mode: "string?",
-    webhook: "KubeletWebhookAuthorization",
-  },
-  KubeletX509Authentication: {
-    clientCAFile: "string?",
-  },
-  KubeletWebhookAuthentication: {
-    cacheTTL: "Duration?",
-    enabled: "*bool?",
-  },
-  KubeletAnonymousAuthentication: {
-    enabled: "*bool?",
-  },
-  KubeletWebhookAuthorization: {
-    cacheAuthorizedTTL: "Duration?",
-    cacheUnauthorizedTTL: "Duration?",
-  },
-  MemorySwapConfiguration: {
-    swapBehavior: "string?",
-  },
-  ShutdownGracePeriodByPodPriority: {
-    priority: "int32",
-    shutdownGracePeriodSeconds: "int64",
-  },
-  CrashLoopBackOffConfig: {
-    maxContainerRestartPeriod: "*Duration?",
-  },
-  MemoryReservation: {
-    limits: "map Quantity",
-    numaNode: "int32",
-  },
-  TracingConfiguration: {
-    endpoint: "*string?",
-    samplingRatePerMillion: "*int32?",
-  },
-  UserNamespaces: {
-    idsPerPod: "*int64?",
-  },
-  Taint: {
-    effect: "string",
-    key: "string",
-    timeAdded: "*Time?",
-    value: "string?",
-  },
+  ...kubeletParts,
   ...loggingStructs,
 } as const satisfies Structs;

@@ -1,5 +1,5 @@
 import type { RawUpgrade } from "../schema/upgrade-configuration.ts";
-import type { UpgradeApply, UpgradeConfiguration, UpgradeNode, UpgradePlan } from "../v1beta4.ts";
+import type { UpgradeApply, UpgradeConfiguration, UpgradeNode, UpgradePlan } from "../v1beta4-upgrade.ts";
 import { patchesOf } from "./init.ts";
 import { pullPolicy } from "./node-registration.ts";
 import { timeoutsOf } from "./timeouts.ts";

@@ -1,5 +1,6 @@
 import { kubeadmApiVersion } from "../../constants/versions.ts";
-import type { ResetConfiguration, UpgradeConfiguration, UpgradeNode } from "../v1beta4.ts";
+import type { ResetConfiguration } from "../v1beta4.ts";
+import type { UpgradeConfiguration, UpgradeNode } from "../v1beta4-upgrade.ts";
 import { omitEmpty } from "./omit-empty.ts";
 import { timeoutsDocument } from "./shared-documents.ts";
 

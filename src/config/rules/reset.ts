@@ -1,6 +1,7 @@
 import { type Finding, invalid, shown } from "../problem.ts";
 import type { RawUpgrade } from "../schema/upgrade-configuration.ts";
-import type { ResetConfiguration, UpgradeConfiguration } from "../v1beta4.ts";
+import type { ResetConfiguration } from "../v1beta4.ts";
+import type { UpgradeConfiguration } from "../v1beta4-upgrade.ts";
 import { absolutePath, criSocket, imagePullPolicy } from "./shared.ts";
 
 const unmountFlags = ["MNT_FORCE", "MNT_DETACH", "MNT_EXPIRE", "UMOUNT_NOFOLLOW"];
