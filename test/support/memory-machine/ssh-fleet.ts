@@ -28,6 +28,8 @@ export interface SshRan {
 export interface SshFleet {
   /** Types `kubewright COMMAND -f FILE` for these machines, over a way that is cut at some point or not at all. */
   type(command: string, names: readonly string[], cut?: Cut): Promise<SshRan>;
+  /** Writes the cluster file of these machines, reached as they are, and gives its path. */
+  file(names: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -44,17 +46,24 @@ export async function sshFleet(network: MemoryNetwork): Promise<SshFleet> {
   });
   await writeFile(at("known_hosts"), `fleet ${server.hostKey}\n`);
   await writeFile(at("config"), `HostKeyAlias fleet\nUserKnownHostsFile ${at("known_hosts")}\n`);
+  const file = async (names: readonly string[], port = server.port): Promise<string> => {
+    const ways = names.map((name) => [
+      name,
+      `, ssh: {address: ${sshAddress(name)}, port: ${port}, user: root, configFile: ${at("config")}}`,
+    ]);
+    await writeFile(at("cluster.yaml"), fleetFile(names, Object.fromEntries(ways)));
+    return at("cluster.yaml");
+  };
   return {
+    file: (names) => file(names),
     type: async (command, names, cut) => {
       const victim = cut?.victim === undefined ? undefined : sshAddress(cut.victim);
       const proxy = await startCuttingProxy(server.port, cut?.after, victim);
-      const ways = names.map((name) => [
-        name,
-        `, ssh: {address: ${sshAddress(name)}, port: ${proxy.port}, user: root, configFile: ${at("config")}}`,
-      ]);
-      await writeFile(at("cluster.yaml"), fleetFile(names, Object.fromEntries(ways)));
       const io = memoryIo();
-      const code = await runCommandLine([...command.split(" "), "-f", at("cluster.yaml")], { ...io, now: Date.now });
+      const code = await runCommandLine([...command.split(" "), "-f", await file(names, proxy.port)], {
+        ...io,
+        now: Date.now,
+      });
       proxy.close();
       return { code, out: io.out(), err: io.err(), passed: proxy.passed() };
     },
