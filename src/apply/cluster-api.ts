@@ -1,40 +1,39 @@
-import type { ControlPlaneIntent } from "../config/cluster-intent.ts";
 import type { ObjectStore } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
-import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { ClientSource } from "../kube/client-source.ts";
-import { clientFromKubeconfig, type KubeconfigAccess } from "../kube/from-kubeconfig.ts";
+import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
 import { objectStore } from "../kube/object-store.ts";
-
-/** A control plane through whose machine its API server is reached. */
-export interface ApiTarget {
-  readonly node: ControlPlaneIntent;
-  readonly host: HostView;
-}
-
-/** Milliseconds that one API server has to answer before it counts as absent. */
-const answerMs = 3_000;
+import { ApiClients, type ApiTarget, isWell, noneAnswers } from "./api-clients.ts";
+import { unlessElsewhere } from "./unless-elsewhere.ts";
 
 /** Milliseconds for which "none answers" is good: a thousand hosts may wait for the same answer. */
 const silentMs = 100;
+
+/** Milliseconds after which a request goes elsewhere when its API server is not well and another is; else it has all of timeouts.kubernetesAPICall. */
+const patienceMs = 10_000;
 
 /** What an API server that went away answers. */
 const gone = new Set(["KUBE_REFUSED", "KUBE_UNREACHABLE", "KUBE_TIMEOUT"]);
 
 /** The cluster's API through whichever control plane answers, each reached from its own machine. */
 export class ClusterApi {
-  readonly #targets: readonly ApiTarget[];
-  readonly #credentials: () => Promise<KubeconfigAccess | null>;
-  readonly #clients = new Map<string, KubeClient>();
-  #access: KubeconfigAccess | null = null;
+  readonly #clients: ApiClients;
+  readonly #patienceMs: number;
   #chosen: Promise<KubeClient | null> | null = null;
   #looked: { readonly at: number; readonly answers: Promise<boolean> } | null = null;
 
-  /** @param credentials who asks; null while nobody can. */
-  constructor(targets: readonly ApiTarget[], credentials: () => Promise<KubeconfigAccess | null>) {
-    this.#targets = targets;
-    this.#credentials = credentials;
+  /**
+   * @param credentials who asks; null while nobody can
+   * @param patience milliseconds
+   */
+  constructor(
+    targets: readonly ApiTarget[],
+    credentials: () => Promise<KubeconfigAccess | null>,
+    patience = patienceMs,
+  ) {
+    this.#clients = new ApiClients(targets, credentials);
+    this.#patienceMs = patience;
   }
 
   /** The first API server that answers; kept until it no longer does. null while none does. */
@@ -67,7 +66,7 @@ export class ClusterApi {
   /** The API server of one control plane, whether it answers or not. */
   sourceFor(name: string): ClientSource {
     return async () => {
-      const client = await this.#clientOf(name);
+      const client = await this.#clients.of(name);
       if (client === null) throw noneAnswers();
       return client;
     };
@@ -76,8 +75,7 @@ export class ClusterApi {
   /** The cluster's objects. `expectedLater`: an API server that is not there will come in this run. */
   store(expectedLater: boolean): ObjectStore {
     const stores = new Map<KubeClient | null, ObjectStore>();
-    const current = async (): Promise<ObjectStore> => {
-      const client = await this.client();
+    const storeOf = (client: KubeClient | null): ObjectStore => {
       const known = stores.get(client);
       if (known !== undefined) return known;
       const store = objectStore({ open: async () => client, expectedLater });
@@ -85,11 +83,14 @@ export class ClusterApi {
       return store;
     };
     const asking = async <T>(question: (store: ObjectStore) => Promise<T>): Promise<T> => {
+      const asked = await this.client();
       try {
-        return await question(await current());
+        return await this.#unlessElsewhere(asked, question(storeOf(asked)));
       } catch (error) {
         if (!this.#isGone(error)) throw error;
-        return question(await current());
+        const other = await this.client();
+        if (other === null && !expectedLater) throw error;
+        return question(storeOf(other));
       }
     };
     return {
@@ -98,8 +99,9 @@ export class ClusterApi {
       dryRun: (write) => asking((store) => store.dryRun(write)),
       // A write whose answer was lost is looked at again by the engine, not sent twice.
       write: async (write) => {
+        const asked = await this.client();
         try {
-          await (await current()).write(write);
+          await this.#unlessElsewhere(asked, storeOf(asked).write(write));
         } catch (error) {
           this.#isGone(error);
           throw error;
@@ -115,44 +117,25 @@ export class ClusterApi {
     return isGone;
   }
 
-  close(): void {
-    for (const client of this.#clients.values()) client.close();
-    this.#clients.clear();
+  /** A request that its API server leaves open is given up when that one is not well and another is. */
+  #unlessElsewhere<T>(asked: KubeClient | null, question: Promise<T>): Promise<T> {
+    if (asked === null || !this.#clients.areMany) return question;
+    const reason = async () => {
+      if (await isWell(asked)) return null;
+      const other = await this.#clients.look();
+      return other?.isWell === true && other.client !== asked ? noneAnswers() : null;
+    };
+    return unlessElsewhere(question, { everyMs: this.#patienceMs, reason });
   }
 
-  /** The first that says it is well; where none does, one that answers at all, and the next question chooses anew. */
+  close(): void {
+    this.#clients.close();
+  }
+
+  /** Where none says that it is well the next question chooses anew. */
   async #choose(): Promise<KubeClient | null> {
-    const answers = this.#targets.map(async ({ node }) => {
-      const client = await this.#clientOf(node.name);
-      if (client === null) throw noneAnswers();
-      const { status } = await client.raw("/livez", { deadlineMs: answerMs });
-      return { client, isWell: status === 200 };
-    });
-    const well = answers.map((answer) => answer.then((one) => (one.isWell ? one : Promise.reject(noneAnswers()))));
-    const chosen = await Promise.any(well).catch(() => Promise.any(answers).catch(() => null));
+    const chosen = await this.#clients.look();
     if (chosen?.isWell !== true) this.#chosen = null;
     return chosen?.client ?? null;
   }
-
-  async #clientOf(name: string): Promise<KubeClient | null> {
-    const known = this.#clients.get(name);
-    if (known !== undefined) return known;
-    this.#access ??= await this.#credentials();
-    const target = this.#targets.find(({ node }) => node.name === name);
-    if (this.#access === null || target === undefined) return null;
-    const { advertiseAddress, bindPort } = target.node.endpoint;
-    const made =
-      this.#clients.get(name) ??
-      clientFromKubeconfig(target.host, this.#access, { dial: { host: advertiseAddress, port: bindPort } });
-    this.#clients.set(name, made);
-    return made;
-  }
-}
-
-function noneAnswers(): KubewrightError {
-  return new KubewrightError("KUBE_REFUSED", {
-    what: "no API server of the cluster answers",
-    next: "See what the control planes say: journalctl -u kubelet -e; ls /var/log/pods",
-    exitCode: 4,
-  });
 }

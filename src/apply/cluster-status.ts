@@ -37,7 +37,7 @@ export async function clusterStatus(
 async function nodesOf(api: ClusterApi): Promise<ReadonlyMap<string, KubeObject> | null> {
   const client = await api.client();
   if (client === null) return null;
-  const nodes = await client.list({ apiVersion: "v1", kind: "Node" });
+  const nodes = await client.list({ apiVersion: "v1", kind: "Node" }, { isLook: true });
   return new Map(nodes.map((node) => [node.metadata.name, node]));
 }
 
