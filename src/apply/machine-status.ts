@@ -17,6 +17,8 @@ const soonDays = 14;
 
 /** Nothing renews a certificate in place yet. */
 const anew = "Once it is moved away, with its key, kubewright apply makes it anew.";
+const authorityAnew =
+  "It is an authority: leave it where it is, for without it nothing here is trusted. How it is exchanged: https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/";
 
 /** What one machine shows of itself. A question that it does not answer is an item that is not well. */
 export async function machineStatus(
@@ -74,9 +76,11 @@ async function etcdItem(host: HostView, certificatesDir: string): Promise<Item> 
 async function certificateItem(host: HostView, certificatesDir: string, now: Date): Promise<Item> {
   return guarded(async () => {
     const { certificates, authorities } = await checkExpiration(host, { certificatesDir, kubernetesDir, now });
-    const ends = [...certificates, ...authorities].flatMap(({ name, expires }) =>
-      expires === null ? [] : [{ name, days: Math.floor((expires.getTime() - now.getTime()) / dayMs) }],
-    );
+    const ends = [...certificates, ...authorities].flatMap((one) => {
+      if (one.expires === null) return [];
+      const days = Math.floor((one.expires.getTime() - now.getTime()) / dayMs);
+      return [{ name: one.name, days, next: authorities.includes(one) ? authorityAnew : anew }];
+    });
     const [first] = ends.sort((a, b) => a.days - b.days);
     if (first === undefined) return { isWell: false, text: "none", why: "no certificates are on this host" };
     const text = first.days < 0 ? "expired" : `${first.days} days`;
@@ -84,7 +88,7 @@ async function certificateItem(host: HostView, certificatesDir: string, now: Dat
     const others = ends.filter(({ days }) => days < soonDays).length - 1;
     const name = `${first.name}${others === 0 ? "" : ` and ${others} more`}`;
     const when = first.days < 0 ? `expired ${-first.days} days ago` : `ends in ${text}`;
-    return { isWell: false, text, why: `${name} ${when}. ${anew}` };
+    return { isWell: false, text, why: `${name} ${when}. ${first.next}` };
   });
 }
 

@@ -21,12 +21,14 @@ export interface LedgerEntry {
 /** What this tool wrote on a host. */
 export interface Ledger {
   readonly files: ReadonlyMap<string, LedgerEntry>;
+  /** True where something lies at its path that is none: it then holds nothing. */
+  readonly isUnreadable?: true;
 }
 
 /** ours: as we wrote it. edited: we wrote the path, and it holds something else now. foreign: we never wrote the path. */
 export type Standing = "ours" | "edited" | "foreign";
 
-/** The ledger of a host; empty when there is none or it cannot be read as one (nothing is then taken for ours). */
+/** The ledger of a host; empty when there is none, and when it cannot be read as one: nothing is then taken for ours. */
 export const ledger: Fact<Ledger> = { name: "ledger", read: readLedger };
 
 /** How what lies at a path stands to what we wrote there. Mode and owner do not count. */
@@ -65,7 +67,7 @@ export function parseLedger(text: string): Ledger | null {
 async function readLedger(view: HostView): Promise<Ledger> {
   const state = (await view.read([ledgerPath])).get(ledgerPath);
   const book = state?.type === "file" ? parseLedger(reveal(state.content)) : null;
-  return book ?? { files: new Map() };
+  return book ?? { files: new Map(), ...(state === undefined ? {} : { isUnreadable: true }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

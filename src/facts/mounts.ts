@@ -18,8 +18,8 @@ export function parseMountInfo(text: string): Mount[] {
   });
 }
 
-/** The kernel writes blank, tab, newline and backslash as three octal digits. */
-function unescapeMount(path: string): string {
+/** A path as the kernel lists it: it writes blank, tab, newline and backslash as three octal digits. */
+export function unescapeMount(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 

@@ -105,7 +105,7 @@ async function refuseForeignKey(
   throw new KubewrightError("KEY_WITHOUT_CERTIFICATE", {
     what: `${keyPath} is there without its certificate ${certificatePath}`,
     why: "the key was not made by this tool, and it is not used without knowing what it belongs to",
-    next: `Put ${certificatePath} beside it, or move ${keyPath} away to have both made anew`,
+    next: `Put ${certificatePath} beside it. Only where nothing lives on this key: move ${keyPath} away to have both made anew`,
   });
 }
 

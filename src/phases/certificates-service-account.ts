@@ -44,7 +44,7 @@ function keyMissing(keyPath: string, publicPath: string): KubewrightError {
   return new KubewrightError("CERTIFICATE_KEY_MISSING", {
     what: `${publicPath} is there without ${keyPath}`,
     why: "without the private key no token can be signed that the public one accepts",
-    next: `Put ${keyPath} there, or move ${publicPath} away to have both made anew`,
+    next: `Put ${keyPath} back from another control plane or a backup. Only where no cluster lives on it: move ${publicPath} away to have both made anew`,
   });
 }
 
@@ -52,6 +52,6 @@ function otherKey(keyPath: string, publicPath: string): KubewrightError {
   return new KubewrightError("CERTIFICATE_INVALID", {
     what: `${publicPath} does not belong to ${keyPath}`,
     why: "tokens signed with the one would be refused by the other",
-    next: `Move ${publicPath} away to have it made anew from ${keyPath}`,
+    next: `Find out which of them is the cluster's (all control planes have the same). Where ${keyPath} is: move ${publicPath} away to have it made anew from it; else put ${keyPath} back`,
   });
 }

@@ -6,6 +6,7 @@ import { timeOf } from "./der-time.ts";
 import { type DistinguishedName, decodeName } from "./distinguished-name.ts";
 import { oids } from "./object-identifiers.ts";
 import { pemBlocks } from "./pem.ts";
+import { putBack } from "./put-back.ts";
 
 /** A certificate, read. */
 export interface Certificate extends AlternativeNames {
@@ -50,7 +51,7 @@ function unreadable(place: string, why: string, cause?: unknown): KubewrightErro
   return new KubewrightError("CERTIFICATE_UNREADABLE", {
     what: `the certificate in ${place} cannot be read`,
     why,
-    next: `Put back ${place} from a backup, or move it away together with its key to have both made anew`,
+    next: putBack(place, "key"),
     cause,
   });
 }

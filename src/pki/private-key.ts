@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { KubewrightError } from "../errors.ts";
 import { Secret } from "../secret.ts";
+import { putBack } from "./put-back.ts";
 
 /** Keys whose text was made here: they need not be read again, which costs OpenSSL half a millisecond each. */
 const written = new WeakMap<Secret, KeyObject>();
@@ -13,7 +14,7 @@ export function readPrivateKey(key: Secret, place: string): KeyObject {
     throw new KubewrightError("KEY_UNREADABLE", {
       what: `the private key in ${place} cannot be read`,
       why: "it is no RSA or ECDSA key in PEM without passphrase",
-      next: `Put back ${place} from a backup, or move it away together with its certificate to have both made anew`,
+      next: putBack(place, "certificate"),
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { NodeRegistration } from "../config/v1beta4.ts";
+import { kubeletDir, kubernetesDir, kubewrightDir } from "../constants/paths.ts";
 import { ports } from "../constants/ports.ts";
 import { newestKubernetesMinor } from "../constants/versions.ts";
 import type { Check } from "./check.ts";
@@ -17,6 +18,9 @@ import { kubeletFits } from "./checks/versions.ts";
 
 /** The newest Kubernetes that this program was made for, as a version without patch. */
 export const newestKubernetes = `v1.${newestKubernetesMinor}`;
+
+/** Directories in which every node gets files. */
+export const writtenEverywhere: readonly string[] = [kubernetesDir, kubeletDir, kubewrightDir];
 
 /** What is known of the node to be. */
 export interface NodeToCome {

@@ -5,15 +5,18 @@ import { familyOf } from "../ip/address.ts";
 import type { Check } from "./check.ts";
 import { etcdDataAvailable, externalEtcdFile, fileAvailable } from "./checks/available.ts";
 import { diskSpaceEnough } from "./checks/disk.ts";
+import { endpointResolves } from "./checks/endpoint.ts";
 import { firewalld } from "./checks/firewalld.ts";
 import { httpProxy, httpProxyCidr } from "./checks/http-proxy.ts";
 import { forwards } from "./checks/kernel-settings.ts";
+import { ledgerReadable } from "./checks/ledger.ts";
 import { portFree } from "./checks/ports.ts";
 import { isPrivilegedUser } from "./checks/privilege.ts";
+import { takesWrites } from "./checks/read-only.ts";
 import { initFiles, noForeignFiles, tellEarlierRun } from "./checks/remains.ts";
 import { mem, numCpu } from "./checks/resources.ts";
 import { kubernetesVersion } from "./checks/versions.ts";
-import { commonChecks, newestKubernetes } from "./common-checks.ts";
+import { commonChecks, newestKubernetes, writtenEverywhere } from "./common-checks.ts";
 
 /** Every check of `init`, in kubeadm's order, ours after them. The pull of the images is a step of its own. */
 export function initChecks(intent: InitIntent): readonly Check[] {
@@ -22,6 +25,7 @@ export function initChecks(intent: InitIntent): readonly Check[] {
   const families = new Set([...cidrs(cluster).map(familyOfCidr), familyOf(advertiseAddress)]);
   return [
     isPrivilegedUser,
+    ledgerReadable,
     ...controlPlaneChecks(intent),
     ...commonChecks({
       registration: init.nodeRegistration,
@@ -32,6 +36,8 @@ export function initChecks(intent: InitIntent): readonly Check[] {
     ...(families.has(4) ? [forwards(4)] : []),
     ...(families.has(6) ? [forwards(6)] : []),
     ...etcdChecks(cluster, true),
+    endpointResolves(cluster.controlPlaneEndpoint),
+    takesWrites([...writtenEverywhere, ...(cluster.etcd.local === undefined ? [] : [cluster.etcd.local.dataDir])]),
     noForeignFiles(initFiles),
     tellEarlierRun(cluster.certificatesDir),
   ];

@@ -6,9 +6,11 @@ import { fileAvailable } from "./checks/available.ts";
 import { diskSpaceEnough } from "./checks/disk.ts";
 import { httpProxy } from "./checks/http-proxy.ts";
 import { forwards } from "./checks/kernel-settings.ts";
+import { ledgerReadable } from "./checks/ledger.ts";
 import { isPrivilegedUser } from "./checks/privilege.ts";
+import { takesWrites } from "./checks/read-only.ts";
 import { noForeignFiles, workerFiles } from "./checks/remains.ts";
-import { commonChecks, type NodeToCome } from "./common-checks.ts";
+import { commonChecks, type NodeToCome, writtenEverywhere } from "./common-checks.ts";
 import { controlPlaneChecks, etcdChecks } from "./init-checks.ts";
 
 /** What is known of the cluster before a host joins it: nothing, where the host has to ask for it. */
@@ -24,6 +26,7 @@ export function joinChecks(
   const isWorker = join.controlPlane === undefined;
   return [
     isPrivilegedUser,
+    ledgerReadable,
     fileAvailable(kubeletConf),
     fileAvailable(bootstrapKubeletConf),
     ...commonChecks({
@@ -34,6 +37,7 @@ export function joinChecks(
     ...(isWorker ? [fileAvailable(join.caCertPath), diskSpaceEnough(null)] : []),
     httpProxy(endpoint),
     ...(family === 0 ? [] : [forwards(family)]),
+    takesWrites(writtenEverywhere),
     noForeignFiles(workerFiles),
   ];
 }

@@ -15,13 +15,17 @@ import { absentStep } from "../steps/absent.ts";
 /** Directories that stay, empty, as kubeadm leaves them; the notes go last. */
 const kept = [defaultEtcdDataDir, manifestsDir, kubeletDir, kubewrightDir, ledgerPath, founding];
 
+const unknownFiles = `${ledgerPath} cannot be read: what this tool wrote beside kubeadm's own files is not known, and stays.`;
+
 /** Files that the ledger names, whole and half-written, and the directories that are empty without them. What somebody else put into such a directory keeps it. */
 export function ownFilesStep(): Step {
   return absentStep({
     id: "own-files",
     title: "What else this tool had written is removed",
     paths: async (context) => {
-      const entries = [...(await context.fact(ledger)).files].filter(([path]) => !kept.includes(path));
+      const book = await context.fact(ledger);
+      if (book.isUnreadable) context.note("warning", unknownFiles);
+      const entries = [...book.files].filter(([path]) => !kept.includes(path));
       const files = entries.filter(([, { type }]) => type !== "directory").map(([path]) => path);
       const directories = entries.filter(([, { type }]) => type === "directory").map(([path]) => path);
       // Made with the first file in it, so no entry of its own tells of it.

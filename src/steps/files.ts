@@ -1,5 +1,5 @@
 import type { FileChange } from "../engine/change.ts";
-import { ledger, standing } from "../engine/ledger.ts";
+import { ledger, ledgerPath, standing } from "../engine/ledger.ts";
 import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import { sameContent, sameState } from "../host/file-state.ts";
@@ -55,8 +55,15 @@ async function refuseForeign(changes: readonly FileChange[], context: StepContex
   const isOne = notOurs.length === 1;
   throw new KubewrightError("FILE_FOREIGN", {
     what: `${isOne ? "A path that" : `${notOurs.length} paths that`} this step writes ${isOne ? "holds" : "hold"} something else already.`,
-    why: notOurs.map(reason).join("\n"),
-    next: notOurs.every(({ isEdited }) => isEdited) ? putBack(notOurs.map(({ path }) => path)) : moveAway,
+    why: [
+      ...notOurs.map(reason),
+      ...(book.isUnreadable ? [`${ledgerPath}, which tells what this tool wrote here, cannot be read`] : []),
+    ].join("\n"),
+    next: book.isUnreadable
+      ? `Put ${ledgerPath} back from a backup. Without one: ${moveAway}`
+      : notOurs.every(({ isEdited }) => isEdited)
+        ? putBack(notOurs.map(({ path }) => path))
+        : moveAway,
   });
 }
 

@@ -33,6 +33,17 @@ test("config validate looks whether the discovery file is there, as kubeadm's do
   }
 });
 
+test("config images list takes flags beside a file and does not heed them, as kubeadm does, and says so", async () => {
+  const { cp1 } = blankMachines();
+  const input = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.36.3\n";
+  const words = ["config", "images", "list", "--config", "-"];
+  const alone = await kubewright(cp1, words, { input });
+  const beside = await kubewright(cp1, [...words, "--image-repository", "mirror.example.com"], { input });
+  expect([beside.code, beside.out]).toEqual([0, alone.out]);
+  expect(alone.err).not.toContain("--config");
+  expect(beside.err).toContain("--image-repository");
+});
+
 test("config migrate looks whether the discovery file is there, and writes nothing when it is not", async () => {
   const { w1 } = blankMachines();
   const output = join(directory, "new.yaml");

@@ -104,6 +104,22 @@ describe("the kubelet's own refusals", () => {
   });
 });
 
+describe("a kubelet that does not stay up", () => {
+  const info = `I1121 14:35:28.585602    3847 server.go:525] "Kubelet version" kubeletVersion="v1.36.3"`;
+  const error = `E1121 14:35:28.6 3847 server.go:1] "Failed to listen" err="address in use"`;
+  const fatal = "F1121 14:35:28.7 3847 hooks.go:210] a hook failed";
+
+  it("is explained by the worst it said, not by the last it told", () => {
+    expect(cause(kubeletSays(info, error, info))?.why).toBe(error);
+    expect(cause(kubeletSays(fatal, error, info))?.why).toBe(fatal);
+  });
+
+  it("is said to give no reason when it gave none", () => {
+    expect(cause(kubeletSays(info))).toMatchObject({ code: "KUBELET_FAILED", why: "Its log names no reason." });
+    expect(cause(kubeletSays())).toMatchObject({ code: "KUBELET_FAILED", why: "Its log names no reason." });
+  });
+});
+
 describe("containerd stopped", () => {
   const stopped = evidence({
     units: new Map([

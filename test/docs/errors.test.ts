@@ -13,6 +13,16 @@ const member = "Look at the member on its host: crictl ps -a --name etcd, and it
 /** What the sources put together from more than a text beside the code. */
 const elsewhere: readonly Saying[] = [
   {
+    code: "CERTIFICATE_UNREADABLE",
+    what: "A file holds no certificate that can be read.",
+    next: "Put it back from a backup; what one machine has for itself may be moved away together with its key, to have both made anew.",
+  },
+  {
+    code: "KEY_UNREADABLE",
+    what: "A file holds no private key that can be read.",
+    next: "Put it back from a backup; what one machine has for itself may be moved away together with its certificate, to have both made anew.",
+  },
+  {
     code: "CLOCK_BEHIND",
     what: "By a machine's clock the cluster's authorities, made now, would not be valid yet.",
     next: "Set the clocks right: timedatectl set-ntp true, or install chrony.",

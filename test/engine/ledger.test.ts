@@ -54,7 +54,8 @@ describe("the ledger", () => {
   ])("%j is no ledger, and nothing is ours then", async (text) => {
     expect(parseLedger(text)).toBeNull();
     const book = await ledger.read(new MemoryHost().put(ledgerPath, text));
-    expect(book.files.size).toBe(0);
+    expect(book).toEqual({ files: new Map(), isUnreadable: true });
+    expect(await ledger.read(new MemoryHost())).toEqual({ files: new Map() });
   });
 
   it("brings what steps side by side write together, in one write that begins with the ledger", async () => {

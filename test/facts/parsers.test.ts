@@ -13,6 +13,7 @@ import { parseMemory } from "../../src/facts/memory.ts";
 import { parseMountInfo } from "../../src/facts/mounts.ts";
 import { plainText } from "../../src/facts/plain-text.ts";
 import { parseProcNetTcp } from "../../src/facts/proc-net-tcp.ts";
+import { parseReadOnly } from "../../src/facts/read-only.ts";
 import { parseAhosts } from "../../src/facts/resolution.ts";
 import { parseResolvConf } from "../../src/facts/resolv-conf.ts";
 import { parseSwaps } from "../../src/facts/swaps.ts";
@@ -230,6 +231,22 @@ describe("disks", () => {
   });
 });
 
+describe("file systems that take no writes", () => {
+  const paths = ["/etc/kubernetes", "/var/lib/kubelet", "/var/lib/my etcd"];
+
+  it("are those nearest above a path; of two at one place the later covers the other", () => {
+    const text =
+      "rootfs / rootfs ro 0 0\n/dev/a / ext4 rw 0 0\n/dev/b /var ext4 ro,relatime 0 0\n/dev/c /var/lib/my\\040etcd xfs rw,errors=remount-ro 0 0\n/dev/d /etc/kube ext4 ro 0 0\n";
+    expect(parseReadOnly(text, paths)).toEqual([{ mount: "/var", paths: ["/var/lib/kubelet"] }]);
+  });
+
+  it("hold what a link leads to, not the link", () => {
+    const text = "/dev/a / ext4 ro 0 0\n/dev/b /srv ext4 rw 0 0\n";
+    const leads = (path: string) => (path === "/etc/kubernetes" ? "/srv/kubernetes" : path);
+    expect(parseReadOnly(text, paths, leads)).toEqual([{ mount: "/", paths: paths.slice(1) }]);
+  });
+});
+
 describe("every parser", () => {
   it("answers any text without failing", () => {
     const parsers = [
@@ -251,6 +268,7 @@ describe("every parser", () => {
       parseGlibc,
       parseDf,
       parseMountInfo,
+      (text: string) => parseReadOnly(text, ["/etc/kubernetes"]),
     ];
     fc.assert(
       fc.property(anyText({ maxLength: 400 }), (text) => {

@@ -275,7 +275,15 @@ describe("what does not fit is refused with its reason", () => {
   ])("%s as %s", async (text, code, file) => {
     const machine = await founded();
     machine.put(`${pki}/${file}`, text);
-    expect(await refusal(machine)).toMatchObject({ code });
+    const error = await refusal(machine);
+    expect(error).toMatchObject({ code, next: expect.stringContaining("from another control plane or a backup") });
+    expect(error).toMatchObject({ next: expect.not.stringMatching(/move .* away/i) });
+  });
+
+  test("garbage as a leaf's key, which may be made anew", async () => {
+    const machine = await founded();
+    machine.put(`${pki}/apiserver.key`, "garbage");
+    expect(await refusal(machine)).toMatchObject({ next: expect.stringContaining("move it away together") });
   });
 
   test("a directory in a certificate's place", async () => {

@@ -186,6 +186,11 @@ describe("a machine with something in the way", () => {
     [held(2380, "LISTEN 0 1 127.0.0.1:2380 0.0.0.0:*\n"), "error Port-2380"],
     [says("df -Pk", dfOf(400_000)), "error DiskSpace"],
     [says("uname -r", "# source /boot/c\nCONFIG_MEMCG=y\n"), "error SystemVerification"],
+    [proc("/var/lib/kubewright/ledger.json", '{"version":1,"files":{"/etc/ku'), "error Ledger"],
+    [
+      proc("/proc/self/mounts", "/dev/sda1 / ext4 rw 0 0\n/dev/sda2 /etc ext4 ro,relatime 0 0\n"),
+      "error ReadOnlyFileSystem",
+    ],
   ])("%j: %s", async (change, expected) => {
     expect(await found(change)).toContain(expected);
   });
@@ -222,6 +227,25 @@ describe("a machine with something in the way", () => {
 
   it("is warned of a runtime that does not tell its cgroup driver", async () => {
     expect(await found({}, { cgroupDriver: null })).toEqual(["warning ContainerRuntimeVersion"]);
+  });
+
+  it("is told which file system takes no writes, and what will not be written", async () => {
+    const mounts = "/dev/sda1 / ext4 ro,relatime 0 0\n/dev/sdb1 /var/lib ext4 rw 0 0\n";
+    const [first, ...others] = await findings({ files: { "/proc/self/mounts": mounts } }, "ReadOnlyFileSystem");
+    expect(first?.what).toBe("The file system at / is mounted read-only, and /etc/kubernetes lies on it.");
+    expect(first?.next).toContain("mount -o remount,rw /");
+    expect(others).toEqual([]);
+  });
+
+  it("is warned of an endpoint that nobody knows, and asks for no address and for the node's own name once", async () => {
+    const commands = { "getent ahosts api.example.org": { code: 2, stdout: "", stderr: "" } };
+    const at = (endpoint: string) => found({ commands }, {}, {}, intentOf({ controlPlaneEndpoint: endpoint }));
+    expect(await at("api.example.org:6443")).toEqual(["warning ControlPlaneEndpoint"]);
+    expect(await at("cp1:6443")).toEqual([]);
+    const context = looking(machine({ commands }));
+    await runChecks(initChecks(intentOf({ controlPlaneEndpoint: "[fd00::1]:6443" })), context);
+    const asked = (context.host as unknown as { readonly asked: readonly string[] }).asked;
+    expect(asked.filter((line) => line.startsWith("getent ahosts"))).toEqual(["getent ahosts cp1"]);
   });
 
   it("with cgroup v1 is refused, unless the kubelet is told to bear it", async () => {
@@ -305,6 +329,14 @@ describe("what an earlier run left", () => {
       "error DirAvailable--var-lib-etcd",
       "error ForeignFiles",
     ]);
+  });
+
+  it("is in the way when the ledger is torn, which is named first with what to type", async () => {
+    const torn = { ...remains, files: { ...remains.files, "/var/lib/kubewright/ledger.json": "{" } };
+    expect((await found(torn))[0]).toBe("error Ledger");
+    const [first] = await findings(torn, "Ledger");
+    expect(first?.what).toContain("/var/lib/kubewright/ledger.json");
+    expect(first?.next).toContain("from a backup");
   });
 
   it("does not excuse a stranger on one of our ports", async () => {

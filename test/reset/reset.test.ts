@@ -64,6 +64,17 @@ describe("reset", () => {
     },
   );
 
+  test("with a torn ledger takes away what kubeadm's reset knows, and says what it does not know", async () => {
+    const { cp1 } = await madeCluster();
+    cp1.host.put("/var/lib/kubewright/ledger.json", "{");
+    const ran = await kubewright(cp1, resetWords);
+    expect(ran.code).toBe(0);
+    expect(ran.out + ran.err).toContain("/var/lib/kubewright/ledger.json cannot be read");
+    expect(
+      pathsOf(cp1).filter((line) => /^\/(etc\/kubernetes|var\/lib\/(kubewright|etcd))\/.+ file/.test(line)),
+    ).toEqual([]);
+  });
+
   test("of nodes that joined leaves blank hosts too", async () => {
     const { cp2, w1, joinWords, joinControlPlaneWords } = await madeCluster();
     const before = [pathsOf(cp2), pathsOf(w1)];

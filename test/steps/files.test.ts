@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ledgerPath } from "../../src/engine/ledger.ts";
 import { directoryState, textState } from "../../src/host/file-state.ts";
 import type { FileState } from "../../src/host/host.ts";
 import { Secret } from "../../src/secret.ts";
@@ -79,6 +80,17 @@ describe("filesStep()", () => {
       code: "FILE_FOREIGN",
       why: "/a: changed by someone since this tool wrote it",
       next: expect.stringMatching(/extraArgs.*mv \/a \/root\//),
+    });
+  });
+
+  it("names the ledger when that is why it cannot tell its own files", async () => {
+    const host = new MemoryHost();
+    await applyOn(phaseOf(step({ "/a": textState("1") })), host);
+    host.put(ledgerPath, "{");
+    await expect(applyOn(phaseOf(step({ "/a": textState("2") })), host)).rejects.toMatchObject({
+      code: "FILE_FOREIGN",
+      why: expect.stringContaining(`${ledgerPath}, which tells what this tool wrote here, cannot be read`),
+      next: expect.stringContaining(`Put ${ledgerPath} back from a backup.`),
     });
   });
 

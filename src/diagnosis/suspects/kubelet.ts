@@ -82,12 +82,18 @@ export const kubeletConfig: Suspect = (evidence) => {
 export const kubeletDown: Suspect = (evidence) => {
   const unit = evidence.units.get("kubelet.service");
   if (unit === undefined || (unit.active === "active" && unit.sub === "running")) return null;
-  const said = lastError(evidence.kubeletJournal) ?? evidence.kubeletJournal.at(-1);
+  const said =
+    lastError(evidence.kubeletJournal) ?? lastComplaint(evidence.kubeletJournal) ?? "Its log names no reason.";
   const failed = unit.exitStatus !== 0 || unit.restarts > 0 || unit.active === "failed";
   return failed ? kubeletFailed(unit.restarts, unit.exitStatus, said) : kubeletStopped(unit.active, said);
 };
 
-function kubeletFailed(restarts: number, exitStatus: number, said: string | undefined): Cause {
+/** klog's last line of severity fatal, else of severity error: what it tells besides is no reason to end. */
+function lastComplaint(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => /^F\d{4} /.test(line)) ?? lines.findLast((line) => /^E\d{4} /.test(line));
+}
+
+function kubeletFailed(restarts: number, exitStatus: number, said: string): Cause {
   return {
     code: "KUBELET_FAILED",
     what: `The kubelet does not stay up: it ended with ${exitStatus} and was started again ${restarts} times.`,
@@ -97,7 +103,7 @@ function kubeletFailed(restarts: number, exitStatus: number, said: string | unde
   };
 }
 
-function kubeletStopped(active: string, said: string | undefined): Cause {
+function kubeletStopped(active: string, said: string): Cause {
   return {
     code: "KUBELET_STOPPED",
     what: `The service kubelet is ${active}.`,

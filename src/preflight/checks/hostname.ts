@@ -34,7 +34,9 @@ function unresolved({ name, timedOut }: Resolution, address: string | null): Fin
   const what = timedOut ? `did not resolve within ${resolutionDeadlineMs / 1000} s` : "does not resolve";
   return warning(
     `The node's name "${name}" ${what}.`,
-    "Programs that look the machine's own name up wait for it; a kubelet without --node-ip some 20 s at each start.",
+    timedOut
+      ? "A name server in /etc/resolv.conf does not answer: all that looks names up waits, Pods too."
+      : "Programs that look the machine's own name up wait for it; a kubelet without --node-ip some 20 s at each start.",
     `echo '${address ?? "<address>"} ${name}' >> /etc/hosts`,
   );
 }

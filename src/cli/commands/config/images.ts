@@ -22,14 +22,22 @@ async function intentOf({ flags: given }: Call, host: Host, io: Io): Promise<Ini
     "allow-missing-template-keys": __,
     "show-managed-fields": ___,
     kubeconfig: ____,
+    v: _____,
     config,
     ...rest
   } = given;
   const [source, machine] = await Promise.all([readSource(config as string | undefined, io), machineAnswers(host)]);
-  const from = source === undefined ? {} : { source };
-  const { intent, warnings } = loadInit({ ...from, flags: rest as InitFlags, machine, entropy: randomBytes });
-  warn(warnings, io);
+  const beside = source === undefined ? { flags: rest as InitFlags } : { source, flags: {} };
+  const { intent, warnings } = loadInit({ ...beside, machine, entropy: randomBytes });
+  warn([...warnings, ...(source === undefined ? [] : unheeded(rest))], io);
   return intent;
+}
+
+/** kubeadm's `config images` takes flags beside a file and does not look at them (LoadOrDefaultInitConfiguration): so do we, and say so. */
+function unheeded(flags: Call["flags"]): readonly string[] {
+  const names = Object.keys(flags).filter((name) => flags[name] !== undefined);
+  if (names.length === 0) return [];
+  return [`--config alone counts; not heeded beside it: ${names.map((name) => `--${name}`).join(", ")}`];
 }
 
 const listCommand: CommandSpec = {

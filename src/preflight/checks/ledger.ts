@@ -1,0 +1,18 @@
+import { ledgerPath } from "../../engine/ledger.ts";
+import { type Check, error } from "../check.ts";
+import { earlierRun } from "../earlier-run.ts";
+
+/** Ledger: this program's record of what it wrote, where there is one, can be read. Ours. */
+export const ledgerReadable: Check = {
+  name: "Ledger",
+  look: async ({ fact }) => {
+    if (!(await fact(earlierRun)).isUnreadable) return [];
+    return [
+      error(
+        `${ledgerPath} is torn, or is not what this program writes there.`,
+        "It says which files here this program wrote; without it, all that is here counts as somebody else's.",
+        `Put ${ledgerPath} back from a backup and run again. If what is on this machine is not needed any more: kubewright reset`,
+      ),
+    ];
+  },
+};
