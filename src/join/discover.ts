@@ -6,7 +6,7 @@ import { type KubeconfigAccess, serverOf } from "../kube/from-kubeconfig.ts";
 import { Secret } from "../secret.ts";
 import { discoveryFile } from "./discovery-file.ts";
 import { discoveryFileAccess } from "./discovery-file-access.ts";
-import { refuseOtherPins } from "./other-cluster.ts";
+import { refuseOtherCluster } from "./other-cluster.ts";
 import { ownAccess } from "./own-access.ts";
 
 /** What ends a search. */
@@ -27,7 +27,7 @@ export async function discover(
   const own = join.controlPlane === undefined ? kubeletConf : adminConf;
   const earlier = await ownAccess(view, own);
   if (earlier !== null) {
-    refuseOtherPins(join, earlier, own);
+    await refuseOtherCluster(view, join, earlier, own, signal);
     return earlier;
   }
   const { discovery } = join;
