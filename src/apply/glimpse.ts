@@ -60,7 +60,15 @@ export function glimpse(node: NodeIntent, host: Glimpsed, cluster: ClusterConfig
   host.anticipate?.(unitQuestion("kubelet.service"));
   if (node.endpoint === undefined) {
     host.anticipate?.(unitsQuestion(kubeletService));
-    ask(host.read([...everywhere, `${certificatesDir}/ca.crt`, "/proc/uptime"]));
+    ask(
+      host.read([
+        ...everywhere,
+        clusterRecord,
+        staticPodPath("kube-apiserver"),
+        `${certificatesDir}/ca.crt`,
+        "/proc/uptime",
+      ]),
+    );
     return;
   }
   host.anticipate?.(clockQuestion);

@@ -19,6 +19,7 @@ import { modesPhase } from "./modes-phase.ts";
 import { onNewHosts } from "./new-hosts.ts";
 import { nodePhase } from "./node-phase.ts";
 import { recordPhase } from "./record-phase.ts";
+import { onWorkersOnly } from "./roles.ts";
 import type { WorkerParts } from "./worker-parts.ts";
 
 /** Milliseconds between two looks at the runtime of a machine that is far away. */
@@ -109,7 +110,7 @@ export function worker(parts: WorkerParts, begins?: () => void): PhaseList {
     wasNode = isNode;
   };
   return [
-    onNewHosts(preflightPhase(parts.preflight), begins, knows),
+    onWorkersOnly(onNewHosts(preflightPhase(parts.preflight), knows), begins),
     kubeletCredentialsPhase(parts.credentials),
     kubeletStartPhase(parts.kubelet),
     parts.cluster,

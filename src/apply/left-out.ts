@@ -1,6 +1,6 @@
 import type { ClusterIntent } from "../config/cluster-intent.ts";
+import type { KubeObject } from "../engine/object-store.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
-import type { KubeClient } from "../kube/client.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 import type { ClusterRecord } from "./record.ts";
 
@@ -8,13 +8,12 @@ import type { ClusterRecord } from "./record.ts";
  * Says which Nodes of the cluster the file does not name: they stay as they are. Error NODE_REMOVAL_UNSUPPORTED (exit code 2)
  * when one of them is a control plane of the founding, which nobody but the file can have given up.
  */
-export async function tellLeftOut(
+export function tellLeftOut(
   { tell, now }: ApplyRequest,
   intent: ClusterIntent,
   record: ClusterRecord,
-  client: KubeClient,
-): Promise<void> {
-  const nodes = await client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail" });
+  nodes: readonly KubeObject[],
+): void {
   const known = new Set(intent.nodes.map(({ name }) => name));
   const others = nodes.map(({ metadata }) => metadata.name).filter((name) => !known.has(name));
   const given = others.filter((name) => record.members.some((member) => member.name === name));

@@ -9,20 +9,14 @@ const width = { hosts: lookedAtOnce, reason: "each check of a machine has a dead
 
 /**
  * A phase for hosts that are not nodes yet, 32 at once; on a node that an earlier run made it has no steps.
- * @param begins called when the host is let in
  * @param knows hears whether the host has a kubelet's kubeconfig, its own or another tool's
  */
-export function onNewHosts(
-  phase: Phase,
-  begins: () => void = () => undefined,
-  knows: (isNode: boolean) => void = () => undefined,
-): Phase {
+export function onNewHosts(phase: Phase, knows: (isNode: boolean) => void = () => undefined): Phase {
   const { steps } = phase;
   return {
     ...phase,
     width,
     steps: async (context) => {
-      begins();
       const [files, book] = await Promise.all([context.host.read([kubeletConf]), context.fact(ledger)]);
       const file = files.get(kubeletConf);
       knows(file !== undefined);

@@ -7,11 +7,12 @@ import { administratorOn } from "./credentials.ts";
 import { tellLeftOut } from "./left-out.ts";
 import { type Prepared, prepared } from "./prepared.ts";
 import type { ClusterRecord } from "./record.ts";
+import { refuseDemoted } from "./roles.ts";
 import type { Standing } from "./standing.ts";
 import { compareStored, withClusterVersion } from "./stored-configuration.ts";
 import type { Findings } from "./survey.ts";
 
-/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `tellLeftOut`; errors CLUSTER_AUTHORITY_DIFFERS and CLOCK_BEHIND. */
+/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `refuseDemoted`, `tellLeftOut`; errors CLUSTER_AUTHORITY_DIFFERS and CLOCK_BEHIND. */
 export async function prepareExisting(
   request: ApplyRequest,
   { record, settled, joining }: Extract<Standing, { kind: "existing" }>,
@@ -28,7 +29,10 @@ export async function prepareExisting(
   const api = new ClusterApi(controlPlanes, () => administratorOn(settled.map(({ host }) => host)));
   const client = await api.client();
   if (client !== null) {
-    await Promise.all([compareStored(client, intent.cluster), tellLeftOut(request, intent, record, client)]);
+    const listed = client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail" });
+    const [nodes] = await Promise.all([listed, compareStored(client, intent.cluster)]);
+    refuseDemoted(intent, nodes);
+    tellLeftOut(request, intent, record, nodes);
   }
   const [source] = settled;
   if (source === undefined) throw new Error("an existing cluster has a settled control plane");

@@ -1,6 +1,7 @@
 import type { ClusterIntent, ControlPlaneIntent } from "../config/cluster-intent.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { ClusterRecord } from "./record.ts";
+import { refusePromoted } from "./roles.ts";
 import type { Findings } from "./survey.ts";
 
 /** How the control planes stand to the cluster of the file. */
@@ -18,16 +19,17 @@ export type Standing =
 /**
  * Founds only when every control plane can be seen and none has a record, or all have the same unfinished one and no member
  * of etcd can have been lost meanwhile. Everything else is an existing cluster, or an error: CLUSTER_FOREIGN,
- * CLUSTER_RECORDS_DIFFER, CLUSTER_OTHER, FOUNDING_DIFFERS, FOUNDING_UNSEEN.
+ * WORKER_ALREADY, CLUSTER_RECORDS_DIFFER, CLUSTER_OTHER, FOUNDING_DIFFERS, FOUNDING_UNSEEN.
  */
 export function standingOf(
   intent: ClusterIntent,
   findings: readonly Findings[],
   unseen: readonly ControlPlaneIntent[],
 ): Standing {
-  refuseForeign(findings);
   const records = findings.flatMap(({ record }) => (record === null ? [] : [record]));
   const [first] = records;
+  if (first !== undefined) refusePromoted(findings, first);
+  refuseForeign(findings);
   if (first !== undefined) refuseOthers(intent, findings, first);
   const isFounded = records.some(({ state }) => state === "founded");
   if (first !== undefined && (isFounded || mayHaveServed(findings))) {
