@@ -18,9 +18,10 @@ import { flags } from "./flags/shelf.ts";
 /** All commands, in the order of the help. */
 export const commandTree: CommandSpec = {
   name: "kubewright",
-  summary: "Bootstraps Kubernetes clusters, on the host itself, with kubeadm's files and commands",
+  summary: "Makes Kubernetes clusters: on one host as kubeadm does, with its files and commands, and on many over SSH",
   flags: flags(),
   examples: [
+    { what: "Make a whole cluster from one file", type: "kubewright apply -f cluster.yaml" },
     { what: "Make this host a control plane", type: "kubewright init --config kubeadm.yaml" },
     {
       what: "Add this host as a worker",

@@ -39,7 +39,7 @@ const phases: readonly PhaseRow[] = [
 /** `kubewright reset` and `kubewright reset phase …`. */
 export const resetCommand: CommandSpec = {
   name: "reset",
-  summary: "Take away what init or join made on this host",
+  summary: "Take away what init, join or apply made, on this host or on those of a file",
   description: [
     "Works on hosts that kubewright or kubeadm made, also on half-made ones, and again after an interruption. Asks before it destroys anything. CNI configuration and iptables rules of other programs stay.",
   ],
