@@ -1,9 +1,7 @@
 import { type ControlPlaneIntent, controlPlanesOf, initIntentOf } from "../config/cluster-intent.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
 import type { Phase } from "../engine/phase.ts";
-import type { Step } from "../engine/step.ts";
-import { pullImagesStep } from "../images/pull-images.ts";
-import { requiredImages } from "../images/required-images.ts";
+import { controlPlaneImagesStep } from "../images/control-plane-images.ts";
 import { initKubeletNode } from "../manifests/kubelet-node.ts";
 import { etcdPeerUrl } from "../manifests/network.ts";
 import { controlPlaneNode, initIdentity } from "../phases/control-plane-machine.ts";
@@ -66,7 +64,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
     preflight: {
       checks: [...initChecks(init), clockReached(validityFrom(run.now, 0).notBefore)],
       ignore: node.registration.ignorePreflightErrors,
-      followedBy: [imagesStep(init)],
+      followedBy: [controlPlaneImagesStep(init)],
     },
     issuing: new Issuing({
       cluster,
@@ -109,16 +107,4 @@ function keysFor(mint: KeyMint, node: string): KeyMint {
     start: (names) => mint.start(names.map((name) => `${node} ${name}`)),
     key: (name) => mint.key(`${node} ${name}`),
   };
-}
-
-function imagesStep({ init, cluster }: InitIntent): Step {
-  const { nodeRegistration: registration } = init;
-  const ignored = registration.ignorePreflightErrors.map((name) => name.toLowerCase());
-  return pullImagesStep({
-    images: requiredImages(cluster),
-    policy: registration.imagePullPolicy,
-    serial: registration.imagePullSerial,
-    socket: registration.criSocket,
-    tolerates: ignored.includes("imagepull") || ignored.includes("all"),
-  });
 }

@@ -1,6 +1,6 @@
 import type { ObjectChange } from "./change.ts";
 import { refOf } from "./change-title.ts";
-import type { KubeObject, ObjectRef, ObjectView } from "./object-store.ts";
+import type { KubeObject, ObjectKind, ObjectRef, ObjectView } from "./object-store.ts";
 
 /** A cluster's objects as they will be when promised changes are done. Lists and the server's dry run still meet what is there. */
 export class ObjectOverlay implements ObjectView {
@@ -21,7 +21,7 @@ export class ObjectOverlay implements ObjectView {
     return promised === undefined ? this.#view.read(ref) : promised;
   }
 
-  list(kind: Parameters<ObjectView["list"]>[0]): Promise<readonly KubeObject[]> {
+  list(kind: ObjectKind): Promise<readonly KubeObject[]> {
     return this.#view.list(kind);
   }
 

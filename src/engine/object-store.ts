@@ -22,18 +22,21 @@ export type ObjectWrite =
   | { readonly verb: "patch"; readonly ref: ObjectRef; readonly patch: object }
   | { readonly verb: "delete"; readonly ref: ObjectRef };
 
+/** Objects of one kind: in all namespaces when none is named. */
+export interface ObjectKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
 /** What a step may ask of an API server. Throws NotYetKnown while none can answer (it is not there yet). */
 export interface ObjectView {
   /** The live object, or null when there is none. */
   read(ref: ObjectRef): Promise<KubeObject | null>;
   /** All objects of a kind (in a namespace, with a label selector). */
-  list(kind: {
-    readonly apiVersion: string;
-    readonly kind: string;
-    readonly namespace?: string;
-    readonly labelSelector?: string;
-    readonly fieldSelector?: string;
-  }): Promise<readonly KubeObject[]>;
+  list(kind: ObjectKind): Promise<readonly KubeObject[]>;
   /** What the write would make, by the server's own dry run; nothing is stored. */
   dryRun(write: ObjectWrite): Promise<KubeObject>;
 }

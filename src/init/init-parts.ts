@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import type { InitIntent } from "../config/v1beta4.ts";
 import type { Step } from "../engine/step.ts";
-import { pullImagesStep } from "../images/pull-images.ts";
-import { requiredImages } from "../images/required-images.ts";
+import { controlPlaneImagesStep } from "../images/control-plane-images.ts";
 import { initKubeletNode } from "../manifests/kubelet-node.ts";
 import { controlPlaneServer } from "../manifests/server-url.ts";
 import type { ApiAccess } from "../phases/api-access.ts";
@@ -77,7 +76,7 @@ export function initParts(run: InitRun): InitParts {
     preflight: {
       ignore: registration.ignorePreflightErrors,
       environment: run.environment,
-      followedBy: [imagesStep(run.intent)],
+      followedBy: [controlPlaneImagesStep(run.intent)],
     },
     issuing: run.issuing,
     node: (context) => controlPlaneNode(context.host, initIdentity(init), run.environment),
@@ -120,16 +119,4 @@ function beforeEtcd({ intent, founding, single }: InitRun): readonly Step[] {
   const { name: node, criSocket } = intent.init.nodeRegistration;
   if (dataDir === undefined || single || !founding.isOpen) return [];
   return [etcdFirstStartStep({ dataDir, node, criSocket })];
-}
-
-function imagesStep(intent: InitIntent) {
-  const { nodeRegistration: registration } = intent.init;
-  const ignored = registration.ignorePreflightErrors.map((name) => name.toLowerCase());
-  return pullImagesStep({
-    images: requiredImages(intent.cluster),
-    policy: registration.imagePullPolicy,
-    serial: registration.imagePullSerial,
-    socket: registration.criSocket,
-    tolerates: ignored.includes("imagepull") || ignored.includes("all"),
-  });
 }

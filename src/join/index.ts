@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import type { Phase, PhaseList } from "../engine/phase.ts";
-import { pullImagesStep } from "../images/pull-images.ts";
-import { requiredImages } from "../images/required-images.ts";
+import { controlPlaneImagesStep } from "../images/control-plane-images.ts";
 import { certificateGroups } from "../phases/certificates.ts";
 import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
 import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
@@ -83,20 +82,10 @@ function startPhase(parts: WorkerParts): Phase {
 }
 
 function secondaryPreflightPhase({ intent, join }: ControlPlaneParts): Phase {
-  const { nodeRegistration: registration } = join;
-  const ignored = registration.ignorePreflightErrors.map((name) => name.toLowerCase());
   const phase = preflightPhase({
     checks: joinControlPlaneChecks(intent, (join.controlPlane?.certificateKey ?? "") !== ""),
-    ignore: registration.ignorePreflightErrors,
-    followedBy: [
-      pullImagesStep({
-        images: requiredImages(intent.cluster),
-        policy: registration.imagePullPolicy,
-        serial: registration.imagePullSerial,
-        socket: registration.criSocket,
-        tolerates: ignored.includes("imagepull") || ignored.includes("all"),
-      }),
-    ],
+    ignore: join.nodeRegistration.ignorePreflightErrors,
+    followedBy: [controlPlaneImagesStep(intent)],
   });
   return { ...phase, id: "preflight/control-plane", title: "Check that nothing is in the way of a control plane" };
 }

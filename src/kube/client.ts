@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
+import type { KubeObject, ObjectKind, ObjectRef } from "../engine/object-store.ts";
 import type { HostView } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
 import { apiRequests } from "./api-requests.ts";
@@ -21,14 +21,6 @@ export interface KubeClientSettings {
   readonly verify?: boolean | undefined;
   /** Where the stream leads, when it is not the server's own address: the name in `server` is still the one checked. */
   readonly dial?: { readonly host: string; readonly port: number } | undefined;
-}
-
-export interface ObjectKind {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
 }
 
 export interface ReadOptions {

@@ -1,7 +1,7 @@
-import type { KubeObject } from "../engine/object-store.ts";
+import type { KubeObject, ObjectKind } from "../engine/object-store.ts";
 import { parsed, parseList, parseObject } from "./api-answer.ts";
 import type { ApiRequests } from "./api-requests.ts";
-import type { KubeClient, ObjectKind } from "./client.ts";
+import type { KubeClient } from "./client.ts";
 import type { KindFinder } from "./kind-finder.ts";
 import { titleOf } from "./object-ref.ts";
 import { query, resourcePath } from "./resource-path.ts";
