@@ -3,7 +3,8 @@ import { type EtcdClient, etcdClient } from "../../src/etcd/client.ts";
 import { initialClusterMembers } from "../../src/etcd/initial-cluster.ts";
 import { etcdHealthy, etcdMemberStarted } from "../../src/etcd/waits.ts";
 import { dialView } from "../support/dial-view.ts";
-import { FakeEtcd, FakeEtcdCluster } from "../support/fake-etcd.ts";
+import { FakeEtcd } from "../support/fake-etcd.ts";
+import { FakeEtcdCluster } from "../support/fake-etcd-cluster.ts";
 import { testAuthority, testCertificate } from "../support/test-certificates.ts";
 
 const authority = testAuthority("etcd-ca");

@@ -1,7 +1,8 @@
 import { KubewrightError } from "../../src/errors.ts";
-import type { FileState, FileWrite, Host } from "../../src/host/host.ts";
+import type { Host } from "../../src/host/host.ts";
 import { lockedExitCode } from "../../src/host/lock-script.ts";
-import { reveal } from "../../src/secret.ts";
+import { apart, looksIn, names, times, together } from "./answer-looks.ts";
+import { writesIn } from "./answer-writes.ts";
 import { simpleCommands } from "./shell-words.ts";
 
 /** How an answered script ends; a negative code is a signal's. */
@@ -137,111 +138,4 @@ async function answerLock(host: Host, script: string, { firstLine, input, say }:
 function pathsIn(script: string): readonly string[] {
   const set = simpleCommands(script).find(([first, second]) => first === "set" && second === "--") ?? [];
   return set.slice(2);
-}
-
-type Section = (name: string) => string;
-
-/** What look-back.ts asks for behind a write. */
-async function looksIn(host: Host, script: string, section: Section): Promise<readonly Buffer[]> {
-  const sets = simpleCommands(script).filter(([first, , third]) => first === "set" && third !== "$@");
-  const files = script.includes('cut before;look "$@"') ? (sets.shift() ?? []).slice(2) : null;
-  const directories = script.includes("cut $i") ? (sets.shift() ?? []).slice(2) : null;
-  const timed = script.includes("cut times") ? (sets.shift() ?? []).slice(2) : null;
-  return [
-    ...(files === null ? [] : [await together(host, files, section)]),
-    ...(directories === null ? [] : [await names(host, directories, section)]),
-    ...(timed === null ? [] : [await times(host, timed, section)]),
-    Buffer.from(section("end")),
-  ];
-}
-
-async function times(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
-  const found = await host.modified(paths);
-  const lines = [...found].map(([path, time]) => `${(time / 1000).toFixed(9)} ${path}\0`);
-  return Buffer.from(`${section("times")}${lines.join("")}`);
-}
-
-async function names(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
-  const found = await host.list(paths);
-  const parts = paths.map((path, at) => {
-    const listed = found.get(path);
-    return listed === undefined ? "" : `${section(`${at}`)}${listed.map((name) => `${name}\0`).join("")}`;
-  });
-  return Buffer.from(parts.join(""));
-}
-
-function bytesOf(state: FileState): Buffer {
-  return Buffer.from(state.type === "file" ? reveal(state.content) : "");
-}
-
-const kinds = { file: 0x8000, directory: 0x4000, symlink: 0xa000, other: 0x1000 } as const;
-
-function statLine(path: string, state: FileState): string {
-  const mode = kinds[state.type] | ("mode" in state ? state.mode : 0o777);
-  return `${mode.toString(16)} ${"owner" in state ? state.owner : "0:0"} ${bytesOf(state).length} 1:1 1 1 ${path}\0`;
-}
-
-async function together(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
-  const found = await host.read(paths);
-  const stats = [...found].map(([path, state]) => statLine(path, state)).join("");
-  const links = [...found.values()].map((state) => (state.type === "symlink" ? `${state.target}\0` : "")).join("");
-  return Buffer.concat([
-    Buffer.from(`${section("before")}${stats}${section("links")}${links}${section("files")}`),
-    ...[...found.values()].map(bytesOf),
-    Buffer.from(`${section("after")}${stats}`),
-  ]);
-}
-
-async function apart(host: Host, paths: readonly string[], section: Section): Promise<Buffer> {
-  const found = await host.read(paths);
-  const parts = [...found].map(([path, state]) => {
-    const head = `${section("before")}${statLine(path, state)}`;
-    if (state.type === "symlink") return Buffer.from(`${head}${section("links")}${state.target}\0`);
-    if (state.type !== "file") return Buffer.from(head);
-    return Buffer.concat([Buffer.from(`${head}${section("files")}`), bytesOf(state), Buffer.from(section("whole"))]);
-  });
-  return Buffer.concat(parts);
-}
-
-interface Temporary {
-  readonly content: string;
-  readonly mode: number;
-  readonly owner: string;
-}
-
-/** The writes that a script of write-script.ts makes. */
-function writesIn(script: string, input: Buffer): readonly FileWrite[] {
-  const writes: FileWrite[] = [];
-  const temporary = new Map<string, Temporary>();
-  let at = 0;
-  let path = "";
-  let directory: { mode: number; owner: string } | null = null;
-  let target = "";
-  const change = (names: readonly string[], to: Partial<Temporary>): void => {
-    for (const name of names) {
-      const file = temporary.get(name);
-      if (file !== undefined) temporary.set(name, { ...file, ...to });
-    }
-  };
-  for (const words of simpleCommands(script.slice(script.indexOf("\nfolder()")))) {
-    const [first = "", second = "", third = "", ...rest] = words;
-    if (first.startsWith("n=")) path = first.slice(2);
-    else if (first === "take" && third === ">") {
-      const size = Number(second);
-      temporary.set(rest[0] ?? "", { content: input.toString("utf8", at, at + size), mode: 0o600, owner: "0:0" });
-      at += size;
-    } else if (first === "chown" && rest[0] === "$n") directory = { mode: 0, owner: third };
-    else if (first === "chown") change(rest, { owner: third });
-    else if (first === "chmod" && rest[0] === "$n") {
-      const state = { type: "directory", mode: Number.parseInt(third, 8), owner: directory?.owner ?? "0:0" } as const;
-      writes.push({ path, state });
-    } else if (first === "chmod") change(rest, { mode: Number.parseInt(third, 8) });
-    else if (first === "ln") target = rest[0] ?? "";
-    else if (first === "mv") {
-      const file = temporary.get(rest[0] ?? "");
-      writes.push({ path, state: file === undefined ? { type: "symlink", target } : { type: "file", ...file } });
-      temporary.delete(rest[0] ?? "");
-    } else if (first === "rm" && second === "-rf") writes.push({ path, state: null });
-  }
-  return writes;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { KubeObject, ObjectRef } from "../../../src/engine/object-store.ts";
-import { type FieldConflict, isMap, type Json, leavesOf, managedFields, type Owners, setAt } from "./field-set.ts";
+import { isMap, type Json, leavesOf, managedFields, type Owners, setAt } from "./field-set.ts";
+import { bare, groupOf, key, normal, refOf } from "./object-form.ts";
+import { conflictsOf, updateOwners } from "./ownership.ts";
 import { FakeRefusal } from "./refusal.ts";
 
 /** How a write reaches the store. */
@@ -174,71 +176,4 @@ export class FakeObjects {
   #tell(event: FakeEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
-}
-
-function conflictsOf(
-  wanted: ReadonlyMap<string, unknown>,
-  live: ReadonlyMap<string, unknown>,
-  owners: Owners,
-  self: string,
-): FieldConflict[] {
-  return [...wanted].flatMap(([path, value]) => {
-    if (isDeepStrictEqual(live.get(path), value)) return [];
-    const managers = [...owners]
-      .filter(([manager, paths]) => manager !== self && paths.has(path))
-      .map(([manager]) => manager);
-    return managers.length === 0 ? [] : [{ path, managers }];
-  });
-}
-
-/** An update owns what it changed. */
-function updateOwners(entry: Entry | null, content: KubeObject, manager: string): Owners {
-  const before = entry === null ? new Map<string, unknown>() : leavesOf(entry.object);
-  const after = leavesOf(content);
-  const owners: Owners = new Map(
-    [...(entry?.owners ?? [])].map(([name, paths]) => [name, new Set([...paths].filter((path) => after.has(path)))]),
-  );
-  const own = owners.get(manager) ?? new Set<string>();
-  owners.set(manager, own);
-  for (const [path, value] of after) {
-    if (before.has(path) && isDeepStrictEqual(before.get(path), value)) continue;
-    for (const paths of owners.values()) paths.delete(path);
-    own.add(path);
-  }
-  return owners;
-}
-
-/** What a server makes of what it was sent: no null metadata, stringData as data. */
-function normal(object: KubeObject): KubeObject {
-  const { stringData, ...rest } = structuredClone(object) as KubeObject & { stringData?: unknown };
-  const { managedFields: _managed, creationTimestamp: _made, ...metadata } = rest.metadata;
-  const copy: KubeObject = {
-    ...rest,
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    metadata: { ...metadata, name: object.metadata.name },
-  };
-  if (!isMap(stringData)) return copy;
-  const encoded = Object.entries(stringData).map(([name, text]) => [
-    name,
-    Buffer.from(String(text)).toString("base64"),
-  ]);
-  return { ...copy, data: { ...(isMap(copy["data"]) ? copy["data"] : {}), ...Object.fromEntries(encoded) } };
-}
-
-function bare({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): Json {
-  return { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
-}
-
-function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): ObjectRef {
-  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-function key(ref: ObjectRef | KubeObject): string {
-  const { name, namespace = "" } = "metadata" in ref ? ref.metadata : ref;
-  return `${groupOf(ref.apiVersion)}/${ref.kind} ${namespace}/${name}`;
-}
-
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
 }

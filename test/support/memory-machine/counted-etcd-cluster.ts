@@ -1,4 +1,4 @@
-import { FakeEtcdCluster } from "../fake-etcd.ts";
+import { FakeEtcdCluster } from "../fake-etcd-cluster.ts";
 
 /** An etcd cluster that tells each change of its members. */
 export class CountedEtcdCluster extends FakeEtcdCluster {
