@@ -45,13 +45,17 @@ const rewordings: readonly (readonly [RegExp, string])[] = [
   [/^too many arguments.* Expected (\d+) arguments? but got (\d+).*$/s, "Too many arguments: $2, where $1 can be."],
 ];
 
+const takesHelp = "Type the command with --help to see what it takes.";
+const kubeadmsAlone = "Use kubeadm's: it takes clusters that kubewright made for its own.";
+
 /** What the parser found wrong, as one of our errors, its guess as the next step. */
 function usageError(error: CommanderError): KubewrightError {
   const [words = "", guess = ""] = error.message.replace(/^error: /, "").split("\n");
   const known = rewordings.find(([pattern]) => pattern.test(words));
   const what = known === undefined ? words : words.replace(...known);
   const meant = /\(Did you mean (.*)\?\)/.exec(guess)?.[1];
-  const next = meant === undefined ? "Type the command with --help to see what it takes." : `Did you mean ${meant}?`;
+  const help = /^unknown command '(upgrade|renew|generate-csr)'$/.test(words) ? kubeadmsAlone : takesHelp;
+  const next = meant === undefined ? help : `Did you mean ${meant}?`;
   return new KubewrightError("USAGE", { what, next, exitCode: exitCodes.usage });
 }
 

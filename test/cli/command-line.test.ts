@@ -145,6 +145,8 @@ describe("what cannot be meant is refused with exit code 2", () => {
     [["init", "extra"], "Too many arguments"],
     [["join", "a", "b"], "Too many arguments"],
     [["-z"], "There is no flag -z"],
+    [["upgrade", "plan"], "Use kubeadm's"],
+    [["certs", "renew", "all"], "Use kubeadm's"],
     [["init", "--rootfs", "/mnt"], "chroot"],
     [["--vmodule=a=5", "version"], "Use -v"],
     [["version", "-o", "xml"], "text, short, json, yaml"],

@@ -331,9 +331,9 @@ describe("what an earlier run left", () => {
     ]);
   });
 
-  it("is in the way when the ledger is torn, which is named first with what to type", async () => {
+  it("is nobody's when the ledger is torn: that alone is told, with what to type", async () => {
     const torn = { ...remains, files: { ...remains.files, "/var/lib/kubewright/ledger.json": "{" } };
-    expect((await found(torn))[0]).toBe("error Ledger");
+    expect(await found(torn)).toEqual(["error Ledger"]);
     const [first] = await findings(torn, "Ledger");
     expect(first?.what).toContain("/var/lib/kubewright/ledger.json");
     expect(first?.next).toContain("from a backup");
