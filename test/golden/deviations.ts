@@ -82,7 +82,7 @@ export const deviations = [
   {
     id: "own-notes",
     where: "/var/lib/kubewright (0700)",
-    difference: "ledger.json and founding.json (0600), which kubeadm has not; `reset` takes them away",
+    difference: "ledger.json and founding.json, and cluster.json on control planes that `apply` made (0600 each), which kubeadm has not; `reset` takes them away",
     reason: "What this tool wrote is known after a crash, so that a run can be resumed and foreign files stay untouched.",
   },
   {
