@@ -104,6 +104,16 @@ describe("the kubelet's own refusals", () => {
   });
 });
 
+describe("a certificate that is refused", () => {
+  it("is to be made anew alone, never with the authority of a cluster that lives", () => {
+    const said = `E1 1 run.go:72] "command failed" err="tls: private key does not match public key"`;
+    expect(cause(componentSays("kube-scheduler", said))).toMatchObject({
+      code: "CERTIFICATE_REFUSED",
+      next: expect.stringContaining("but no authority"),
+    });
+  });
+});
+
 describe("a kubelet that does not stay up", () => {
   const info = `I1121 14:35:28.585602    3847 server.go:525] "Kubelet version" kubeletVersion="v1.36.3"`;
   const error = `E1121 14:35:28.6 3847 server.go:1] "Failed to listen" err="address in use"`;

@@ -21,7 +21,7 @@ export const certificateRefused: Suspect = ({ components, kubeletJournal }) => {
       why: line.slice(0, 400),
       next: isTime
         ? "Compare the machine's clock (timedatectl) with the certificates' dates: kubewright certs check-expiration."
-        : `Certificates in /etc/kubernetes/pki do not fit together: move them away and run the same command again; see ${
+        : `Certificates in /etc/kubernetes/pki do not fit together: move the refused one away with its key, but no authority (ca, front-proxy-ca, etcd/ca) of a cluster that lives, and run the same command again; see ${
             name === "kubelet" ? "journalctl -u kubelet -n 50" : howToSeeLog(name)
           }`,
       isPermanent: false,
