@@ -5,23 +5,23 @@ import { failureRecords } from "./failure.ts";
 import { maskedText } from "./mask.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 
-/** An event as one JSON object: `time` is RFC 3339, changes without secrets. */
+/** An event as one JSON object: `time` (RFC 3339), `host` and `type` come first; changes without secrets. */
 function eventRecord(event: RunEvent, withDiff: boolean): Readonly<Record<string, unknown>> {
   const { at, ...rest } = event;
-  const time = new Date(at).toISOString();
+  const first = { time: new Date(at).toISOString(), host: rest.host, type: rest.type };
   switch (rest.type) {
     case "step-ended":
-      return { time, ...rest, changes: rest.changes.map((change) => changeRecord(change, withDiff)) };
+      return { ...first, ...rest, changes: rest.changes.map((change) => changeRecord(change, withDiff)) };
     case "failed": {
       const { error, ...where } = rest;
       const [record = {}] = failureRecords(error);
-      return { time, ...where, error: record };
+      return { ...first, ...where, error: record };
     }
     case "progress":
     case "note":
-      return { time, ...rest, text: maskedText(rest.text) };
+      return { ...first, ...rest, text: maskedText(rest.text) };
     default:
-      return { time, ...rest };
+      return { ...first, ...rest };
   }
 }
 

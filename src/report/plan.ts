@@ -99,6 +99,10 @@ export class PlanReporter implements Reporter {
     const diff = changeDiff(change);
     this.#isBriefer ||= isNamedOnly && diff.length > 0;
     const indented = isNamedOnly ? [] : diff.map((text) => `      ${this.#diffPaint(text)(text)}`);
+    if (change.kind === "call") {
+      this.#write(this.#wrapped(`  ${mark} `, subject).map(this.#markPaint(mark)));
+      return;
+    }
     const quiet = detail === "" ? "" : this.#paint.quiet(`  ${printable(maskedText(detail))}`);
     this.#write([this.#markPaint(mark)(line) + quiet, ...indented]);
   }

@@ -22,8 +22,8 @@ export class Warnings {
   }
 }
 
-/** "cp1, cp2 and 3 more": so many are named at most. */
+/** "cp1, cp2 and 3 more": so many are named at most, or one more where it would be the only one left. */
 export function namedHosts(hosts: readonly string[], most = 2): string {
-  if (hosts.length <= most) return hosts.join(", ");
+  if (hosts.length <= most + 1) return hosts.join(", ");
   return `${hosts.slice(0, most).join(", ")} and ${hosts.length - most} more`;
 }

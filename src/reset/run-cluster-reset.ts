@@ -3,6 +3,7 @@ import { throwable } from "../engine/fail.ts";
 import { holderText } from "../engine/lock.ts";
 import { type ExitCode, exitCodes, KubewrightError } from "../errors.ts";
 import { loadClusterFile } from "../fleet/cluster-file.ts";
+import { inHostOrder } from "../fleet/host-order.ts";
 import { type SshFlags, sshOpener } from "../fleet/ssh-opener.ts";
 import type { Io } from "../io.ts";
 import { openReporter } from "../report/open-reporter.ts";
@@ -30,6 +31,10 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
   const { output, verbosity, dryRun } = options;
   const view = dryRun ? "plan" : "run";
   const reporter = await openReporter(io, { output, verbosity, view, manyHosts: true });
+  const order = inHostOrder(
+    reporter.tell,
+    intent.nodes.map(({ name }) => name),
+  );
   try {
     const who = { user: io.env["USER"] ?? "root", pid: process.pid, at: new Date(io.now()).toISOString() };
     const errors = await resetCluster({
@@ -37,11 +42,12 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
       chosen,
       mode: dryRun ? "plan" : "apply",
       openHost: opener.open,
-      tell: reporter.tell,
+      tell: dryRun && output === "text" ? order.tell : reporter.tell,
       now: io.now,
       signal: io.signal,
       holder: holderText("reset", who),
     });
+    order.flush();
     await reporter.close();
     if (errors.length > 0) throw throwable(errors);
     reporter.say(
@@ -56,6 +62,7 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
     );
     return exitCodes.done;
   } finally {
+    order.flush();
     await reporter.close();
     await opener.close();
   }

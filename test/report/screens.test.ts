@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Change } from "../../src/engine/change.ts";
 import type { RunEvent } from "../../src/engine/event.ts";
 import { failureText } from "../../src/report/failure.ts";
 import { LiveReporter } from "../../src/report/listr.ts";
@@ -70,6 +71,30 @@ describe("what a run looks like at 80 columns", () => {
     expect(whole).toContain("kind: Secret");
     expect(brief).not.toContain("kind: Secret");
     for (const text of [whole, brief]) expect(text.split("does not resolve").length).toBe(2);
+  });
+
+  test("at 120 columns the same run and the same plan take the room they have", async () => {
+    const wide = { isTerminal: true, columns: 120 };
+    const events = ["cp1", "cp2", "w1"].flatMap((host) => goodRun.map((event): RunEvent => ({ ...event, host })));
+    const images = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map(
+      (name) => `registry.k8s.io/${name}`,
+    );
+    const call: Change = {
+      kind: "call",
+      title: `pull ${images.join(", ")}`,
+      perform: async () => undefined,
+      makes: [],
+    };
+    const ended = {
+      type: "step-ended",
+      phase: "certs/ca",
+      step: "images",
+      outcome: "planned",
+      changes: [call],
+    } as const;
+    const live = await shown(events, wide, { ...run, manyHosts: true });
+    const plan = await shown([...goodRun, { at: 0, host: "cp1", ...ended }], wide, { ...run, view: "plan" });
+    await expect(`${live.text()}\n\n${plan.text()}\n`).toMatchFileSnapshot(golden("wide"));
   });
 
   test("a plan without changes says just that", async () => {

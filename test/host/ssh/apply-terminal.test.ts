@@ -7,6 +7,7 @@ import { type SshFleet, sshFleet } from "../../support/memory-machine/ssh-fleet.
 import { Screen } from "../../support/screen.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+const names = ["cp1", "w1"];
 const endOfInput = "\u0004";
 const interrupt = "\u0003";
 let network: MemoryNetwork;
@@ -20,7 +21,7 @@ afterAll(() => fleet.close());
 
 /** Types `apply` on a terminal of 80 columns, and answers its question when it stands there. */
 async function applyOnTerminal(answer: string) {
-  const command = `stty cols 80 rows 50; exec node scripts/run-ts.mjs src/main.ts apply -f ${await fleet.file(["cp1", "w1"])}`;
+  const command = `stty cols 80 rows 50; exec node scripts/run-ts.mjs src/main.ts apply -f ${await fleet.file(names)}`;
   const terminal = spawn("script", ["-qec", command, "/dev/null"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
   const screen = new Screen(80);
   let isAnswered = false;
@@ -65,4 +66,24 @@ test("y makes the cluster that was shown, and then there is nothing to ask", { t
   const again = await applyOnTerminal("y\n");
   expect([again.code, again.isAnswered]).toEqual([0, false]);
   expect(again.screen).toMatch(/Nothing to change/);
+});
+
+test("apply -o json is a line of JSON for each event, when and where and what first, and the result at the end", async () => {
+  const { code, out } = await fleet.type("apply -o json", names);
+  const lines = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => Object.entries(JSON.parse(line) as object));
+  expect(code).toBe(0);
+  const end = lines.pop();
+  for (const line of lines) expect(line.map(([key]) => key).slice(0, 3)).toEqual(["time", "host", "type"]);
+  expect(end?.map(([key]) => key)).toEqual(["time", "type", "cluster", "founded", "changes", "nodes", "durationMs"]);
+  expect(Object.fromEntries(end ?? [])).toMatchObject({ type: "result", cluster: "lab", changes: 0, nodes: 2 });
+});
+
+test("reset -f --dry-run shows what goes host by host, each host once", async () => {
+  const { code, out } = await fleet.type("reset --dry-run", names);
+  const headings = out.split("\n").filter((line) => /^(cp1|w1) [a-z]/.test(line));
+  expect(code).toBe(0);
+  expect(headings).toEqual(["cp1 cleanup-node  This machine is cleaned", "w1 cleanup-node  This machine is cleaned"]);
 });
