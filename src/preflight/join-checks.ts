@@ -48,7 +48,12 @@ export function joinChecks(
  * @param downloadsCertificates true when certificates come from the cluster: those of an external etcd need not be here
  */
 export function joinControlPlaneChecks(intent: InitIntent, downloadsCertificates: boolean): readonly Check[] {
-  return [...controlPlaneChecks(intent), ...etcdChecks(intent.cluster, !downloadsCertificates)];
+  const dataDir = intent.cluster.etcd.local?.dataDir;
+  return [
+    ...controlPlaneChecks(intent),
+    ...etcdChecks(intent.cluster, !downloadsCertificates),
+    ...(dataDir === undefined ? [] : [takesWrites([dataDir])]),
+  ];
 }
 
 /** The host of the API server that the token speaks to; "" with a discovery file. */

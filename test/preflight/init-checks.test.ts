@@ -124,6 +124,18 @@ describe("the list of checks", () => {
     expect(later).not.toContain("CRI");
   });
 
+  it("of a joining node look whether what it writes can be written", async () => {
+    const files = { "/proc/self/mounts": "/dev/a / ext4 rw 0 0\n/dev/b /var/lib ext4 ro 0 0\n" };
+    for (const [checks, path] of [
+      [joinChecks(joinOf()), "/var/lib/kubelet, /var/lib/kubewright"],
+      [joinControlPlaneChecks(intentOf(), true), "/var/lib/etcd"],
+    ] as const) {
+      const results = await runChecks(checks, looking(machine({ files })));
+      const found = results.find(({ name }) => name === "ReadOnlyFileSystem");
+      expect(found?.findings.map(({ what }) => what).join()).toContain(`mounted read-only, and ${path} `);
+    }
+  });
+
   it("of reset asks for root only", () => {
     expect(resetChecks().map(({ name }) => name)).toEqual(["IsPrivilegedUser"]);
   });
