@@ -112,6 +112,7 @@ describe("images", () => {
   it.each([
     "",
     " --config /root/kubeadm.yaml",
+    " --config /root/kubeadm.yaml --image-repository mirror.lab/k8s --feature-gates NodeLocalCRISocket=true",
     " --kubernetes-version v1.36.1",
     " --image-repository mirror.lab/k8s",
     " -o json",
