@@ -108,6 +108,13 @@ describe.each(["kubewright", "kubeadm"])("on a cluster that %s made", (maker) =>
   });
 });
 
+describe("a cluster of ours whose certificates kubeadm renewed", () => {
+  it("is as it should be for a second init", async () => {
+    await ours.must("kubeadm certs renew all 2>&1");
+    expect(await said(ours, init)).toContain("Nothing to change");
+  });
+});
+
 describe("images", () => {
   it.each([
     "",
