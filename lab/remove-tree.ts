@@ -13,7 +13,7 @@ export async function mountsBelow(directory: string): Promise<readonly string[]>
 }
 
 /** Takes away every mount at or below `directory`. */
-export async function unmountBelow(directory: string): Promise<void> {
+async function unmountBelow(directory: string): Promise<void> {
   for (let round = 0; round < 10; round += 1) {
     const points = await mountsBelow(directory);
     if (points.length === 0) return;

@@ -24,7 +24,7 @@ const LIBC_HEADER = "/usr/include/stdio.h";
 const NEEDED_BYTES = 8 * 2 ** 30;
 
 /** Whether a command is on the PATH. */
-export function hasCommand(name: string): boolean {
+function hasCommand(name: string): boolean {
   const directories = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
   return directories.some((directory) => isExecutable(join(directory, name)));
 }

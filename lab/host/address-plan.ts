@@ -16,7 +16,7 @@ export function subnetPrefix(number: number): string {
 }
 
 /** The last octet that belongs to a name by itself: cp1..cp9 have 11..19, w1..w79 have 21..99. */
-export function fixedOctet(name: string): number | undefined {
+function fixedOctet(name: string): number | undefined {
   const controlPlane = /^cp([1-9])$/.exec(name)?.[1];
   if (controlPlane !== undefined) return 10 + Number(controlPlane);
   const worker = /^w([1-9][0-9]?)$/.exec(name)?.[1];

@@ -39,7 +39,7 @@ export async function firstProcess(number: number, host: string): Promise<number
 }
 
 /** All processes in a group and below it. */
-export async function processesBelow(group: string): Promise<readonly number[]> {
+async function processesBelow(group: string): Promise<readonly number[]> {
   const found = new Set<number>();
   for (const hierarchy of HIERARCHIES) {
     for (const directory of await directoriesBelow(join(ROOT, hierarchy, group))) {

@@ -11,7 +11,7 @@ interface Link {
 }
 
 /** The network namespace with the lab's bridge. */
-export function switchNamespace(number: number): string {
+function switchNamespace(number: number): string {
   return `kwlab-${number}`;
 }
 

@@ -41,7 +41,7 @@ export const kubeProxy: ComponentConfiguration = {
 };
 
 /** The directories that the observed Debian host had. */
-export const debianCaDirectories = hostCaDirectories.slice(2);
+const debianCaDirectories = hostCaDirectories.slice(2);
 
 /** One of the observed control planes. */
 export function controlPlaneNode(name: string, advertiseAddress: string): ControlPlaneNode {

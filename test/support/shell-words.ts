@@ -10,7 +10,7 @@ const operators = ["&&", "||", "<&", ">&", ">>", ";;", "\n", ";", "|", "&", "<",
 const plain = /[^ '"\\&|;<>()\n]+/y;
 
 /** Takes a script apart as a POSIX shell does, without looking into `$(…)` in double quotes. */
-export function shellTokens(script: string): readonly ShellToken[] {
+function shellTokens(script: string): readonly ShellToken[] {
   const tokens: ShellToken[] = [];
   let word: string | null = null;
   const end = (): void => {

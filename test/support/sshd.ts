@@ -149,7 +149,7 @@ async function writeUsers(directory: string, { users = [], sudoers, homeFiles = 
   await writeFile(join(directory, "sudoers"), `${sudoers ?? "root ALL=(ALL:ALL) ALL"}\n`, { mode: 0o440 });
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

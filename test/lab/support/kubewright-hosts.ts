@@ -11,7 +11,7 @@ export async function freshHosts(lab: Lab, names: readonly string[]): Promise<re
 }
 
 /** The same beside the hosts that the lab has. */
-export async function addHosts(lab: Lab, names: readonly string[]): Promise<readonly LabHost[]> {
+async function addHosts(lab: Lab, names: readonly string[]): Promise<readonly LabHost[]> {
   await Promise.all([buildProduct(), lab.prepare()]);
   const hosts = await lab.up(names);
   await equip(hosts, await configuration());
