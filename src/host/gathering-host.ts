@@ -1,4 +1,5 @@
 import { Anticipated } from "./anticipated.ts";
+import { Effects } from "./effects.ts";
 import { Gathering } from "./gathering.ts";
 import type { Command, FileState, FileWrite, Host } from "./host.ts";
 
@@ -21,39 +22,26 @@ export function gatheringHost(host: Host): GatheringHost {
   const lists = new Gathering<readonly string[]>((paths) => host.list(paths));
   const times = new Gathering<number>((paths) => host.modified(paths));
   const commands = new Anticipated((command) => host.probe(command));
-  const forget = (): void => {
+  const effects = new Effects(() => {
     for (const gathering of [files, lists, times, commands]) gathering.forget();
-  };
-  let begun = 0;
-  let underWay = 0;
-  const effect = async <T>(work: () => Promise<T>): Promise<T> => {
-    begun += 1;
-    underWay += 1;
-    forget();
-    try {
-      return await work();
-    } finally {
-      underWay -= 1;
-      forget();
-    }
-  };
+  });
   const write = async (writes: readonly FileWrite[]): Promise<void> => {
     const { writeThenLook } = host;
-    if (writeThenLook === undefined) return effect(() => host.write(writes));
+    if (writeThenLook === undefined) return effects.carryOut(() => host.write(writes));
     const written = writes.map(({ path }) => path);
     const looks = {
       files: [...new Set([...written, ...files.paths()])],
       directories: lists.paths(),
       times: times.paths(),
     };
-    const isAlone = underWay === 0;
-    const place = begun + 1;
-    const looked = await effect(() => writeThenLook(writes, looks));
-    // Another effect may have come after the look.
-    if (!isAlone || begun !== place) return;
-    files.learn(looked.files);
-    lists.learn(looked.lists);
-    times.learn(looked.times);
+    await effects.carryOutAlone(
+      () => writeThenLook(writes, looks),
+      (seen) => {
+        files.learn(seen.files);
+        lists.learn(seen.lists);
+        times.learn(seen.times);
+      },
+    );
   };
   return {
     name: host.name,
@@ -64,7 +52,7 @@ export function gatheringHost(host: Host): GatheringHost {
     anticipate: (command) => commands.begin(command),
     dial: (target) => host.dial(target),
     write,
-    run: (command) => effect(() => host.run(command)),
+    run: (command) => effects.carryOut(() => host.run(command)),
     hold: (path, holder) => host.hold(path, holder),
     lost: () => host.lost?.() ?? null,
     close: () => host.close(),
