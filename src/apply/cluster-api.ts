@@ -1,3 +1,4 @@
+import { interrupted } from "../engine/fail.ts";
 import type { ObjectStore } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import type { KubeClient } from "../kube/client.ts";
@@ -10,30 +11,40 @@ import { unlessElsewhere } from "./unless-elsewhere.ts";
 /** Milliseconds for which "none answers" is good: a thousand hosts may wait for the same answer. */
 const silentMs = 100;
 
-/** Milliseconds after which a request goes elsewhere when its API server is not well and another is; else it has all of timeouts.kubernetesAPICall. */
+/** Milliseconds; what is well and only slow has all of timeouts.kubernetesAPICall. */
 const patienceMs = 10_000;
 
 /** What an API server that went away answers. */
 const gone = new Set(["KUBE_REFUSED", "KUBE_UNREACHABLE", "KUBE_TIMEOUT"]);
 
+export interface ClusterApiOptions {
+  /** Interrupts questions; a write under way is ended by its answer or its time. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which a request goes elsewhere when its API server is not well and another is; 10,000 when left out. */
+  readonly lookElsewhereMs?: number;
+}
+
 /** The cluster's API through whichever control plane answers, each reached from its own machine. */
 export class ClusterApi {
   readonly #clients: ApiClients;
   readonly #patienceMs: number;
+  /** Rejects when the run is interrupted. */
+  readonly #interruption: Promise<never>;
   #chosen: Promise<KubeClient | null> | null = null;
   #looked: { readonly at: number; readonly answers: Promise<boolean> } | null = null;
 
-  /**
-   * @param credentials who asks; null while nobody can
-   * @param patience milliseconds
-   */
+  /** @param credentials who asks; null while nobody can */
   constructor(
     targets: readonly ApiTarget[],
     credentials: () => Promise<KubeconfigAccess | null>,
-    patience = patienceMs,
+    { signal, lookElsewhereMs = patienceMs }: ClusterApiOptions = {},
   ) {
     this.#clients = new ApiClients(targets, credentials);
-    this.#patienceMs = patience;
+    this.#patienceMs = lookElsewhereMs;
+    this.#interruption = new Promise((_, reject) =>
+      signal?.addEventListener("abort", () => reject(interrupted()), { once: true }),
+    );
+    this.#interruption.catch(() => undefined);
   }
 
   /** The first API server that answers; kept until it no longer does. null while none does. */
@@ -85,12 +96,12 @@ export class ClusterApi {
     const asking = async <T>(question: (store: ObjectStore) => Promise<T>): Promise<T> => {
       const asked = await this.client();
       try {
-        return await this.#unlessElsewhere(asked, question(storeOf(asked)));
+        return await Promise.race([this.#unlessElsewhere(asked, question(storeOf(asked))), this.#interruption]);
       } catch (error) {
         if (!this.#isGone(error)) throw error;
         const other = await this.client();
         if (other === null && !expectedLater) throw error;
-        return question(storeOf(other));
+        return await Promise.race([question(storeOf(other)), this.#interruption]);
       }
     };
     return {

@@ -26,7 +26,7 @@ export async function prepareExisting(
     controlPlanes.map(({ host }) => host),
     now,
   );
-  const api = new ClusterApi(controlPlanes, () => administratorOn(settled.map(({ host }) => host)));
+  const api = new ClusterApi(controlPlanes, () => administratorOn(settled.map(({ host }) => host)), request);
   const client = await api.client();
   if (client !== null) {
     const listed = client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail" });

@@ -14,7 +14,7 @@ import { treeView } from "./tree-view.ts";
 
 /** A founding: the authorities are made in memory, or are those of an earlier run that did not get far; so is the record. */
 export async function prepareFounding(
-  { intent, mode, now }: ApplyRequest,
+  { intent, mode, now, signal }: ApplyRequest,
   findings: readonly Findings[],
   standing: Extract<Standing, { kind: "founding" }>,
 ): Promise<Prepared> {
@@ -35,6 +35,6 @@ export async function prepareFounding(
     members: controlPlanesOf(intent).map(({ name, address }) => ({ name, address })),
   };
   const administrator = memoryAdministrator(authorities, intent.cluster, clusterServer(intent), at);
-  const api = new ClusterApi(findings, () => administrator);
+  const api = new ClusterApi(findings, () => administrator, { signal });
   return prepared({ intent, now: at, record, authorities, api, settled: [] }, findings, mode);
 }

@@ -25,14 +25,14 @@ export interface ApiRequests {
   ask(request: ApiRequest, doing: string, absent?: readonly number[]): Promise<string | null>;
   raw(request: ApiRequest): Promise<RawAnswer>;
   stream(request: HttpRequest): Promise<HttpStream>;
-  /** A TransportFailure as the error a user reads. */
+  /** A TransportFailure as the error a user reads: with the address that was dialled. */
   explain(error: unknown): unknown;
   close(): void;
 }
 
 export function apiRequests(settings: KubeClientSettings): ApiRequests {
   const { host, port } = settings.server;
-  const server = `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const server = addressOf(settings.server);
   const http = httpClient({
     view: settings.view,
     target: settings.dial ?? { host, port },
@@ -41,7 +41,7 @@ export function apiRequests(settings: KubeClientSettings): ApiRequests {
     headers: headersOf(settings),
   });
   const deadlineMs = settings.deadlineMs ?? defaultDeadlineMs;
-  const explain = (error: unknown) => unansweredError(error, server);
+  const explain = (error: unknown) => unansweredError(error, addressOf(settings.dial ?? settings.server));
   const raw = async ({ isLook = false, ...request }: ApiRequest) => {
     try {
       const bounds = { deadlineMs: isLook ? Math.min(deadlineMs, longestLookMs) : deadlineMs, crowdedMs };
@@ -64,6 +64,10 @@ export function apiRequests(settings: KubeClientSettings): ApiRequests {
     },
     stream: (request) => http.stream({ deadlineMs, ...request }),
   };
+}
+
+function addressOf({ host, port }: KubeClientSettings["server"]): string {
+  return `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function tlsOf({ auth, ca, verify }: KubeClientSettings) {

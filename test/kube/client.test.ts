@@ -46,6 +46,21 @@ const refTo = (object: KubeObject) => ({
 });
 
 describe("an API client", () => {
+  test("names the address that was dialled when nothing listens there, and not its server's name", async () => {
+    const other = kubeClient({
+      view: dialView(),
+      server: { host: "api.example.com", port: 6443 },
+      dial: { host: "127.0.0.1", port: 1 },
+      ca: server.authority.cert,
+    });
+    await expect(other.get(refTo(configMap({})), { refused: "fail" })).rejects.toMatchObject({
+      code: "KUBE_REFUSED",
+      what: "nothing listens at https://127.0.0.1:1",
+    });
+    expect(other.server).toBe("https://api.example.com:6443");
+    other.close();
+  });
+
   test("creates, reads, lists, changes and deletes an object", async () => {
     const object = configMap({ a: "1" });
     await client.create(object);

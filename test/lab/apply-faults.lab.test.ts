@@ -7,7 +7,9 @@ import { kubectl } from "../../lab/cluster/kubectl.ts";
 import { buildProduct } from "../../lab/cluster/product.ts";
 import { clusterFileFor } from "../../lab/cluster-file.ts";
 import type { LabHost } from "../../lab/host/lab-host.ts";
+import { until } from "../../lab/wait.ts";
 import { watchProcesses } from "../support/process-watch.ts";
+import * as api from "./support/api-troubles.ts";
 import { ApplyRun } from "./support/apply-run.ts";
 import { labFor } from "./support/lab-name.ts";
 import { kubewrightHere } from "./support/operator.ts";
@@ -202,6 +204,44 @@ describe(`what goes wrong in an apply is told, and the next one finishes (KUBEWR
       await kubectl(cp1, ["get", "clusterrole", "kubeadm:get-nodes"]);
     },
   );
+
+  it(
+    "an API server's certificate that is not valid yet: status, plan and apply say so, and what to do",
+    begin,
+    async () => {
+      const cp2 = lab.host("cp2");
+      await api.showCertificateOfTomorrow(cp2);
+      const [status, plan] = await Promise.all([
+        kubewrightHere(["status", "-f", file]),
+        kubewrightHere(["plan", "-f", file]),
+      ]);
+      const away = "Next: Move /etc/kubernetes/pki/apiserver.crt and /etc/kubernetes/pki/apiserver.key away";
+      expect([status.code, plan.code], `${status.stdout}${plan.stderr}`).toEqual([5, 5]);
+      const words = status.stdout.replace(/\s+/g, " ");
+      expect(words).toContain(`✘ cp2: components: the certificate of https://${cp2.address}:6443 is not valid yet`);
+      expect(plan.stderr.replace(/\s+/g, " ")).toMatch(/cp2: certs.apiserver: .* it is not valid before .*/);
+      expect(plan.stderr.replace(/\s+/g, " ")).toContain(away);
+      await apply().failsWith(5, "it is not valid before", "(CERTIFICATE_INVALID)", away, "Not finished: cp2");
+      await api.moveServingPairAway(cp2);
+      const next = apply(["-o", "json"]);
+      expect(await next.done, next.told).toBe(0);
+      expect(changedIn(next)).toEqual(["cp2"]);
+    },
+  );
+
+  it("API servers that answer 503 for a while: what is to be done is done all the same", begin, async () => {
+    const cp1 = lab.host("cp1");
+    await kubectl(cp1, forgetNodes);
+    await api.refuseRoles(cp1);
+    const before = await api.bindingsRefused(cp1, controlPlanes);
+    const run = apply();
+    const isRefused = async () => run.isOver || (await api.bindingsRefused(cp1, controlPlanes)) > before;
+    await until("apply is answered 503", isRefused, { everyMs: 100 });
+    expect(run.isOver, run.told).toBe(false);
+    await api.serveRoles(cp1);
+    expect(await run.done, run.told).toBe(0);
+    await kubectl(cp1, ["get", "clusterrole", "kubeadm:get-nodes"]);
+  });
 
   it("left no password in any journal", begin, async () => {
     for (const host of hosts) {

@@ -25,7 +25,9 @@ export async function walkJoins(
   const intent = intentOf(here, candidates);
   const findings = await survey(here.node, here.host, here.cluster);
   const coming = candidates.flatMap(({ node, host }) => (isControlPlane(node) ? [{ node, host }] : []));
-  const api = new ClusterApi([{ node: here.node, host: here.host }, ...coming], () => administratorOn([here.host]));
+  const api = new ClusterApi([{ node: here.node, host: here.host }, ...coming], () => administratorOn([here.host]), {
+    signal,
+  });
   const { run } = prepared(
     {
       intent,
