@@ -1,10 +1,11 @@
 /**
- * `npm run bench -- NAME [--rounds N]`: kubewright against kubeadm, in turns, in one run, on fresh hosts of the lab.
- * Each prints every time, the medians and the ratio; nothing is asserted.
+ * `npm run bench -- NAME [--rounds N]`: most of them kubewright against kubeadm, in turns, in one run, on fresh hosts of the lab.
+ * Each prints every time, the medians and the ratio, or what was asked; nothing is asserted.
  */
 import { parseArgs } from "node:util";
 import { benchCerts } from "./certs.ts";
 import { benchCluster } from "./cluster.ts";
+import { benchDemo } from "./demo.ts";
 import { benchFleet } from "./fleet.ts";
 import { benchInit } from "./init.ts";
 import { benchJoin } from "./join.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<void>>> = {
   join: benchJoin,
   cluster: benchCluster,
   fleet: benchFleet,
+  demo: benchDemo,
   certs: benchCerts,
   version: benchVersion,
   memory: benchMemory,

@@ -48,9 +48,24 @@ async function podsOf(host: LabHost): Promise<PodSums> {
 /** Nodes as kubectl shows them, and a line for each kind of Pod. */
 export async function clusterPicture(host: LabHost): Promise<string> {
   const [nodes, sums] = await Promise.all([kubectl(host, ["get", "nodes"]), podsOf(host)]);
-  const lines = sums.map(({ name, running, all, nodes: on }) => row([name, `${running}/${all}`, on.join(" ")]));
-  return `${nodes}${row(["PODS", "RUNNING", "ON"])}${lines.join("")}`;
+  return nodes + podTable(sums);
 }
+
+/** A line for each kind of Pod under a heading. */
+export function podTable(sums: PodSums): string {
+  const lines = sums.map(({ name, running, all, nodes: on }) => row([name, `${running}/${all}`, on.join(" ")]));
+  return `${row(["PODS", "RUNNING", "ON"])}${lines.join("")}`;
+}
+
+/** What the demo prints before `apply`, before it installs the network, and at the end. */
+export const demoLines = {
+  apply: "$ kubewright apply -f cluster.yaml\n",
+  network: "cp1# kubectl apply -f flannel.yaml && kubectl get nodes\n",
+  end: (seconds: number, file: string, name: string): string =>
+    `Ready ${seconds} s after apply began. Again, and nothing changes: dist/kubewright apply -f ${file}
+Look in: npm run lab -- ssh cp1 --name ${name}   Take it away: npm run lab -- down --name ${name}
+`,
+} as const;
 
 function row([name = "", count = "", on = ""]: readonly string[]): string {
   return `${name.padEnd(26)}${count.padEnd(10)}${on}\n`;

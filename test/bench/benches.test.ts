@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { demoReport } from "../../bench/demo.ts";
 import { printPhases } from "../../bench/phase-table.ts";
 import { median, printDuel } from "../../bench/table.ts";
 import { checkoutDirectory } from "../../lab/paths.ts";
@@ -20,7 +21,7 @@ describe("the benches", () => {
     const argv = [join(checkout, "scripts", "run-ts.mjs"), join(checkout, "bench", "main.ts"), "none"];
     const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
     expect(status).toBe(2);
-    for (const name of ["init", "join", "cluster", "fleet", "certs", "version", "memory"])
+    for (const name of ["init", "join", "cluster", "fleet", "demo", "certs", "version", "memory"])
       expect(stderr).toContain(name);
   });
 
@@ -29,6 +30,13 @@ describe("the benches", () => {
     const text = printed(() => printDuel({ what: "init", ours: [1000, 3000], theirs: [4000, 4000], target: 0.5 }));
     expect(text).toContain("median 2.00 s");
     expect(text).toContain("ratio       0.50 x  (target 0.5: met)");
+  });
+
+  test("of the demo say whether a minute and a screen were enough", () => {
+    expect(demoReport([50_000, 55_000, 61_000], [27, 28, 28])).toMatch(
+      /median 55\.00 s {2}\(asked 60\.00 s: met\)\n {2}lines {2}28 on .* \(asked: one screen: met\)/,
+    );
+    expect(demoReport([61_000], [31])).toMatch(/60\.00 s: MISSED\)\n.*one screen: MISSED\)/);
   });
 
   test("tell from a run's events when each phase began first and ended last, and where it took longest", () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { demoLines, podTable } from "../../lab/demo-cluster.ts";
 import { withoutLastWords } from "../../lab/last-words.ts";
 import { podSums } from "../../lab/pod-sums.ts";
+import { openReporter } from "../../src/report/open-reporter.ts";
+import { goodRun } from "../report/sample-run.ts";
+import { memoryIo } from "../support/memory-io.ts";
+import { Screen } from "../support/screen.ts";
 
 function passed(bytes: string, size: number): string {
   let text = "";
@@ -23,6 +28,28 @@ describe("the demo's screen", () => {
       );
     },
   );
+
+  it("fits on a terminal of 100 columns and 30 rows", async () => {
+    const screen = new Screen(100);
+    const io = memoryIo({ isTerminal: true, columns: 100, rows: 30 });
+    const reporter = await openReporter(io, { output: "text", verbosity: 0, view: "run", manyHosts: true });
+    const hosts = ["cp1", "cp2", "cp3", "w1", "w2"];
+    for (const host of [...hosts, "cluster lab"]) for (const event of goodRun) reporter.tell({ ...event, host });
+    await reporter.close();
+    screen.write(demoLines.apply);
+    withoutLastWords((text) => screen.write(text))(
+      `${io.out()}\nCluster lab is founded: 5 nodes in 14.2 s.\n\nTo go on:\n`,
+    );
+    screen.write(demoLines.network);
+    for (const name of ["NAME", ...hosts]) screen.write(`${name}   Ready   control-plane   20s   v1.36.3\n`);
+    const pods = ["coredns", "etcd", "kube-apiserver", "kube-controller-manager", "kube-flannel-ds", "kube-proxy"];
+    screen.write(podTable([...pods, "kube-scheduler"].map((name) => ({ name, running: 5, all: 5, nodes: hosts }))));
+    screen.write(demoLines.end(23, "/var/lib/kubewright-lab/demo/cluster.yaml", "demo"));
+    const lines = screen.text().split("\n");
+    expect(lines.filter((line) => line.startsWith("✔ "))).toHaveLength(6);
+    expect(lines).toContain("Cluster lab is founded: 5 nodes in 14.2 s.");
+    expect(lines.length).toBeLessThanOrEqual(30);
+  });
 
   it("has a line for each kind of Pod, with those that run and where they are", () => {
     const pod = (name: string, nodeName: string, labels: Readonly<Record<string, string>>, ready = [true]) => ({
