@@ -95,9 +95,9 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
   };
 }
 
-/** A machine as a person knows it, for a question: its name and, where that differs, what is typed after `ssh`. */
-export function placeOf({ name, alias }: Hop): string {
-  return name === alias ? name : `${name} (${alias})`;
+/** A machine as a person knows it, for a question: its name and, where that differs, what is typed after `ssh`; that alone where the name is "user@host:port". */
+export function placeOf({ name, alias }: Pick<Hop, "name" | "alias">): string {
+  return name === alias || /[@:]/.test(name) ? alias : `${name} (${alias})`;
 }
 
 function agentSocket(said: string | undefined, local: LocalUser, path: (text: string) => string): string | null {

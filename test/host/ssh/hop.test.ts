@@ -2,12 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KubewrightError } from "../../../src/errors.ts";
 import { parseSshConfig } from "../../../src/host/ssh/config-nodes.ts";
-import { type Hop, type HopQuery, resolveHop } from "../../../src/host/ssh/hop.ts";
+import { type Hop, type HopQuery, placeOf, resolveHop } from "../../../src/host/ssh/hop.ts";
 import { parseJump } from "../../../src/host/ssh/jump.ts";
 
 const local = { name: "me", home: "/home/me", environment: { SSH_AUTH_SOCK: "/run/agent", KEYS: "/keys" } };
 const resolve = (text: string, query: HopQuery = { alias: "n1" }): Hop =>
   resolveHop(parseSshConfig(text, "config"), query, local);
+
+it.each([
+  [{ name: "n1", alias: "n1" }, "n1"],
+  [{ name: "n1", alias: "10.0.0.11" }, "n1 (10.0.0.11)"],
+  [{ name: "root@w2:2222", alias: "w2" }, "w2"],
+])("the machine %j is asked about as %s", (hop, place) => {
+  expect(placeOf(hop)).toBe(place);
+});
 
 describe("the ssh configuration", () => {
   it("says nothing: ssh's own defaults", () => {
