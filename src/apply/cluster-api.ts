@@ -89,7 +89,7 @@ export class ClusterApi {
     const storeOf = (client: KubeClient | null): ObjectStore => {
       const known = stores.get(client);
       if (known !== undefined) return known;
-      const store = objectStore({ open: async () => client, expectedLater });
+      const store = objectStore({ open: async () => client, silent: expectedLater ? "comes-later" : "comes-back" });
       if (client !== null) stores.set(client, store);
       return store;
     };

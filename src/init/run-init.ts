@@ -73,7 +73,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
   const view = intent.init.dryRun ? "plan" : "run";
   const reporter = await openReporter(io, { output: options.output, verbosity: options.verbosity, view });
   tellWarnings(work, reporter);
-  const objects = clusterObjects(access, host, true);
+  const objects = clusterObjects(access, host, "comes-later");
   try {
     const mode = intent.init.dryRun ? "plan" : "apply";
     const result = await run(list, { host, objects, mode, signal: io.signal, tell: reporter.tell, now: io.now });

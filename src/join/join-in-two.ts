@@ -76,7 +76,7 @@ const phaseNames = [
 async function runList(work: JoinWork, reporter: Reporter, list: PhaseList, cluster?: JoinedCluster): Promise<number> {
   const { join, io, host } = work;
   const access = accessOf(join);
-  const objects = clusterObjects(access, host, cluster !== undefined);
+  const objects = clusterObjects(access, host, cluster !== undefined ? "comes-later" : "comes-back");
   try {
     const mode = join.dryRun ? "plan" : "apply";
     return (await run(list, { host, objects, mode, signal: io.signal, tell: reporter.tell, now: io.now })).changed;

@@ -5,11 +5,16 @@ import { KubeApiError } from "./api-error.ts";
 import type { KubeClient } from "./client.ts";
 import { refOf, titleOf } from "./object-ref.ts";
 
+type Silent = "comes-later" | "comes-back" | "gone";
+
 export interface ObjectStoreSettings {
   /** A client, or null while there can be none (no kubeconfig yet). Asked again until it gives one. */
   readonly open: () => Promise<KubeClient | null>;
-  /** True while a server that does not listen is expected to come: then questions throw NotYetKnown instead of failing. */
-  readonly expectedLater: boolean | (() => boolean);
+  /**
+   * A server that does not listen "comes-later", in this run, and questions throw NotYetKnown; or it "comes-back", and is asked
+   * again; or it is "gone", and questions fail at once.
+   */
+  readonly silent: Silent | (() => Silent);
 }
 
 const apiAnswers = "the API server answers";
@@ -17,13 +22,13 @@ const apiAnswers = "the API server answers";
 /** The engine's view of an API server. A dry run of a delete only looks: it never sends a DELETE. */
 export function objectStore(settings: ObjectStoreSettings): ObjectStore & { close(): void } {
   const { open, close } = openOnce(settings.open);
-  const expected = () =>
-    typeof settings.expectedLater === "function" ? settings.expectedLater() : settings.expectedLater;
+  const silent = () => (typeof settings.silent === "function" ? settings.silent() : settings.silent);
+  const expected = () => silent() === "comes-later";
   const ask = async <T>(question: (client: KubeClient, refused: "fail" | "retry") => Promise<T>): Promise<T> => {
     const client = await open();
     if (client === null) throw expected() ? new NotYetKnown(apiAnswers) : noKubeconfig();
     try {
-      return await question(client, expected() ? "fail" : "retry");
+      return await question(client, silent() === "comes-back" ? "retry" : "fail");
     } catch (error) {
       throw expected() && isRefusal(error) ? new NotYetKnown(apiAnswers) : error;
     }

@@ -5,7 +5,7 @@ import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { type ClientSource, clientSource } from "../kube/client-source.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
-import { objectStore } from "../kube/object-store.ts";
+import { type ObjectStoreSettings, objectStore } from "../kube/object-store.ts";
 import { reveal } from "../secret.ts";
 import { kubeconfigAccess } from "./kubeconfig-access.ts";
 
@@ -59,11 +59,11 @@ export function apiAccess(options: ApiAccessOptions = {}): ApiAccess {
   return { client, source };
 }
 
-/** The objects of the cluster this machine belongs to; unknown until later while nothing answers. */
+/** The objects of the cluster this machine belongs to; `silent` says what an API server that does not listen means: see ObjectStoreSettings. */
 export function clusterObjects(
   access: ApiAccess,
   view: HostView,
-  expectedLater: boolean,
+  silent: ObjectStoreSettings["silent"],
 ): ObjectStore & { close(): void } {
-  return objectStore({ open: () => access.client(view), expectedLater });
+  return objectStore({ open: () => access.client(view), silent });
 }

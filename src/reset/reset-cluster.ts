@@ -44,7 +44,7 @@ async function resetAll(
   try {
     const lists = await Promise.all(
       opened.map(async ({ node, host }): Promise<HostList> => {
-        const objects = clusterObjects(apiAccess(), host, false);
+        const objects = clusterObjects(apiAccess(), host, "gone");
         stores.push(objects);
         const phases = resetPhases(resetOf(intent, node), await etcdDataDirectory(host));
         return { host, objects, list: selectPhases(phases, { skip: isWhole ? ["remove-etcd-member"] : [] }) };
@@ -76,7 +76,7 @@ async function forgetWorkers(
     tell({ at: now(), host: intent.name, type: "note", phase: "departed-nodes", level: "warning", text });
     return [];
   }
-  const objects = clusterObjects(apiAccess(), host, false);
+  const objects = clusterObjects(apiAccess(), host, "gone");
   try {
     return await runHosts([{ host, objects, list: [departedNodesPhase(workers)] }], options);
   } finally {

@@ -76,7 +76,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
   for (const text of work.warnings) {
     reporter.tell({ at: io.now(), host: host.name, type: "note", phase: "configuration", level: "warning", text });
   }
-  const objects = clusterObjects(apiAccess({ kubeconfig: flags["kubeconfig"] }), host, false);
+  const objects = clusterObjects(apiAccess({ kubeconfig: flags["kubeconfig"] }), host, "gone");
   try {
     const mode = reset.dryRun ? "plan" : "apply";
     const result = await run(list, { host, objects, mode, signal: io.signal, tell: reporter.tell, now: io.now });

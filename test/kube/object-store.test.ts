@@ -34,24 +34,24 @@ function clientWithin(deadlineMs: number): KubeClient {
   return kubeClient({ view: dialView(), server: at, ca: server.authority.cert, auth, deadlineMs });
 }
 
-const store = (expectedLater: boolean, open = async (): Promise<KubeClient | null> => client) =>
-  objectStore({ open, expectedLater });
+const store = (silent: "comes-later" | "comes-back" | "gone", open = async (): Promise<KubeClient | null> => client) =>
+  objectStore({ open, silent });
 
 describe("an API server that is expected later", () => {
   test("is not known yet while there is no kubeconfig", async () => {
-    await expect(store(true, async () => null).read(ref)).rejects.toBeInstanceOf(NotYetKnown);
+    await expect(store("comes-later", async () => null).read(ref)).rejects.toBeInstanceOf(NotYetKnown);
   });
 
   test("is not known yet while nothing listens, and that is said at once", async () => {
     await server.stop();
     const began = performance.now();
-    await expect(store(true).read(ref)).rejects.toThrow("known after the API server answers");
+    await expect(store("comes-later").read(ref)).rejects.toThrow("known after the API server answers");
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test("is asked as soon as it can be reached", async () => {
     let there = false;
-    const objects = store(true, async () => (there ? client : null));
+    const objects = store("comes-later", async () => (there ? client : null));
     await expect(objects.read(ref)).rejects.toBeInstanceOf(NotYetKnown);
     there = true;
     expect(await objects.read(ref)).toBeNull();
@@ -59,22 +59,29 @@ describe("an API server that is expected later", () => {
 
   test("is an error when it refuses, for then it is there", async () => {
     server.disturb({ status: 403, body: '{"kind":"Status","reason":"Forbidden"}', times: 9 });
-    await expect(store(true).read(ref)).rejects.toMatchObject({ code: "KUBE_FORBIDDEN" });
+    await expect(store("comes-later").read(ref)).rejects.toMatchObject({ code: "KUBE_FORBIDDEN" });
   });
 });
 
 test("an API server that should be there and is not is an error", async () => {
   const hasty = clientWithin(400);
   await server.stop();
-  const read = store(false, async () => hasty).read(ref);
+  const read = store("comes-back", async () => hasty).read(ref);
   await expect(read).rejects.toMatchObject({ code: "KUBE_REFUSED", exitCode: 4 });
   hasty.close();
-  await expect(store(false, async () => null).read(ref)).rejects.toMatchObject({ code: "KUBE_NO_ACCESS" });
+  await expect(store("comes-back", async () => null).read(ref)).rejects.toMatchObject({ code: "KUBE_NO_ACCESS" });
+});
+
+test("an API server that is gone is not asked again", async () => {
+  await server.stop();
+  const began = performance.now();
+  await expect(store("gone").read(ref)).rejects.toMatchObject({ code: "KUBE_REFUSED" });
+  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 describe("a dry run", () => {
   test("of what is there already answers the same object", async () => {
-    const objects = store(false);
+    const objects = store("comes-back");
     await objects.write({ verb: "apply", object: map });
     const live = await objects.read(ref);
     expect(live !== null && sameObject(live, await objects.dryRun({ verb: "apply", object: map }))).toBe(true);
@@ -83,7 +90,7 @@ describe("a dry run", () => {
   });
 
   test("of a delete sends no delete", async () => {
-    const objects = store(false);
+    const objects = store("comes-back");
     await objects.write({ verb: "apply", object: map });
     expect(await objects.dryRun({ verb: "delete", ref })).toMatchObject({ data: { a: "1" } });
     expect(server.requests.map((request) => request.method)).not.toContain("DELETE");
@@ -92,30 +99,32 @@ describe("a dry run", () => {
 
   test("in a namespace that is not there is not known before it is", async () => {
     const object = { ...map, metadata: { name: "m", namespace: "later" } };
-    await expect(store(false).dryRun({ verb: "apply", object })).rejects.toThrow("known after Namespace later is made");
+    await expect(store("comes-back").dryRun({ verb: "apply", object })).rejects.toThrow(
+      "known after Namespace later is made",
+    );
   });
 
   test.each(["apply", "create", "replace"] as const)("of %s stores nothing", async (verb) => {
-    expect(await store(false).dryRun({ verb, object: map })).toMatchObject({ data: { a: "1" } });
+    expect(await store("comes-back").dryRun({ verb, object: map })).toMatchObject({ data: { a: "1" } });
     expect(server.objects.get(ref)).toBeNull();
   });
 });
 
 describe("a write", () => {
   test("by replace makes what is not there", async () => {
-    await store(false).write({ verb: "replace", object: map });
+    await store("comes-back").write({ verb: "replace", object: map });
     expect(server.objects.get(ref)).toMatchObject({ data: { a: "1" } });
   });
 
   test("by patch with an old resourceVersion is refused", async () => {
-    const objects = store(false);
+    const objects = store("comes-back");
     await objects.write({ verb: "create", object: map });
     const patch = { metadata: { resourceVersion: "1" }, data: { a: "2" } };
     await expect(objects.write({ verb: "patch", ref, patch })).rejects.toMatchObject({ code: "KUBE_CONFLICT" });
   });
 
   test("of what apply no longer names takes it away, and leaves what others set", async () => {
-    const objects = store(false);
+    const objects = store("comes-back");
     await objects.write({ verb: "apply", object: { ...map, data: { a: "1", b: "2" } } });
     server.objects.replace(
       { ...(server.objects.get(ref) ?? map), data: { a: "1", b: "2", theirs: "3" } },
