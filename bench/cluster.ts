@@ -1,10 +1,9 @@
-import { kubectl } from "../lab/cluster/kubectl.ts";
 import { executablePath } from "../lab/cluster/product.ts";
 import { initCommand, joinCommand } from "../lab/cluster/tool-commands.ts";
+import { proxyReady } from "../lab/cluster/waits.ts";
 import { clusterFileFor } from "../lab/cluster-file.ts";
 import type { Lab } from "../lab/lab.ts";
 import { must } from "../lab/run.ts";
-import { until } from "../lab/wait.ts";
 import { withFreshHosts } from "./bench-lab.ts";
 import { clusterIsUp } from "./cluster-is-up.ts";
 import { printPhases } from "./phase-table.ts";
@@ -37,7 +36,8 @@ export async function benchCluster(rounds: number): Promise<void> {
           await clusterIsUp(lab, names);
         }),
       );
-      await podsRun(lab);
+      // The cluster has then done what it does by itself after its founding.
+      await proxyReady(lab.host("cp1"), names.length);
       for (let again = 0; again < 2; again += 1) times.again.push(await timed(() => appliedAgain(apply)));
     });
     printPhases(`where the time of apply went, round ${round + 1}`, events);
@@ -58,15 +58,6 @@ export async function benchCluster(rounds: number): Promise<void> {
   const again = times.again.map(seconds).join(" ");
   process.stdout.write(
     `  apply again, twice, when kube-proxy runs everywhere: nothing to change; median ${seconds(median(times.again))} of ${again} (asked: 3 s)\n\n`,
-  );
-}
-
-/** Waits until the cluster has done what it does by itself after its founding. */
-function podsRun(lab: Lab): Promise<void> {
-  const asked = ["get", "daemonset", "kube-proxy", "-n=kube-system", "-o=jsonpath={.status.numberReady}"];
-  return until(
-    "kube-proxy runs on all nodes",
-    async () => (await kubectl(lab.host("cp1"), asked)).trim() === `${names.length}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { type ControlPlaneIntent, controlPlanesOf, initIntentOf } from "../config/cluster-intent.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
 import type { Phase } from "../engine/phase.ts";
+import { quorumOf } from "../etcd/quorum.ts";
 import { controlPlaneImagesStep } from "../images/control-plane-images.ts";
 import { initKubeletNode } from "../manifests/kubelet-node.ts";
 import { etcdPeerUrl } from "../manifests/network.ts";
@@ -21,7 +22,7 @@ import type { Milestones } from "./milestones.ts";
 import { nodeToBe } from "./node-to-be.ts";
 import { clusterAnswersPhase, quorumPhase } from "./peer-waits.ts";
 import { type ClusterRecord, etcdToken } from "./record.ts";
-import { quorumOf, whileHope } from "./while-hope.ts";
+import { whileHope } from "./while-hope.ts";
 import { credentialsOf, type WorkerParts } from "./worker-parts.ts";
 
 /** Milliseconds between two looks at a control plane from afar: each costs a way there and back. */

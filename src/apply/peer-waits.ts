@@ -4,10 +4,11 @@ import type { Fact } from "../engine/fact.ts";
 import { lostPeer, type Peers } from "../engine/peers.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { Step } from "../engine/step.ts";
+import { quorumOf } from "../etcd/quorum.ts";
 import { done, look, notYet } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
 import type { ApplyRun } from "./apply-run.ts";
-import { quorumOf, whileHope, whileWorkedFor } from "./while-hope.ts";
+import { whileHope, whileWorkedFor } from "./while-hope.ts";
 
 /**
  * Milliseconds after which a wait for other hosts gives up in any case: a day. Each of them has deadlines of its own, and

@@ -54,8 +54,3 @@ export function whileWorkedFor(
     },
   };
 }
-
-/** How many of so many members etcd needs to take writes. */
-export function quorumOf(members: number): number {
-  return Math.floor(members / 2) + 1;
-}

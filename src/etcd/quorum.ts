@@ -19,7 +19,7 @@ export function afterRemoval(
 ): RemovalVerdict {
   const voters = members.filter((member) => !member.isLearner && member.id !== id);
   const healthy = voters.filter((member) => healthyIds.has(member.id)).length;
-  const needed = majorityOf(voters.length);
+  const needed = quorumOf(voters.length);
   const changesNothing = members.some((member) => member.id === id && member.isLearner);
   return {
     keepsQuorum: voters.length > 0 && (healthy >= needed || changesNothing),
@@ -29,7 +29,7 @@ export function afterRemoval(
   };
 }
 
-/** How many of so many voters decide. */
-export function majorityOf(voters: number): number {
+/** How many of so many voters etcd needs to take writes. */
+export function quorumOf(voters: number): number {
   return Math.floor(voters / 2) + 1;
 }

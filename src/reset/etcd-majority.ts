@@ -1,7 +1,7 @@
 import type { StepContext } from "../engine/step.ts";
 import { etcdServersOfMembers } from "../etcd/endpoints.ts";
 import type { EtcdMember } from "../etcd/member.ts";
-import { majorityOf } from "../etcd/quorum.ts";
+import { quorumOf } from "../etcd/quorum.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 
 /** The ids of the members that answer this machine now, each asked by itself. */
@@ -34,5 +34,5 @@ export async function hasMajority(
   certificatesDir: string,
 ): Promise<boolean> {
   const voters = members.filter((member) => !member.isLearner);
-  return (await answeringMembers(context, voters, certificatesDir)).length >= majorityOf(voters.length);
+  return (await answeringMembers(context, voters, certificatesDir)).length >= quorumOf(voters.length);
 }
