@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { exitCodes, KubewrightError } from "./errors.ts";
 import type { Io } from "./io.ts";
-import { maximumYamlBytes } from "./yaml.ts";
+import { maximumYamlBytes } from "./yaml/maximum-bytes.ts";
 
 /** A text with the name under which errors speak of it. */
 export interface Source {

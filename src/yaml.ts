@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import { construct, type Path, YamlFault } from "./yaml/construct.ts";
 import { find } from "./yaml/find.ts";
+import { maximumYamlBytes } from "./yaml/maximum-bytes.ts";
 import type { Node, Position } from "./yaml/node.ts";
 import { refuseUnreadable, syntaxError } from "./yaml/refuse.ts";
 import { splitDocuments } from "./yaml/split-documents.ts";
@@ -28,9 +29,6 @@ export interface YamlDocument {
   /** Keys that were written again in the same mapping, and where they stood before. */
   readonly duplicates: readonly { readonly path: Path; readonly position: Position }[];
 }
-
-/** The longest text that is read, in characters, unless the caller says more: no file for kubeadm comes near it. */
-export const maximumYamlBytes = 512 * 1024;
 
 /**
  * Reads a file as kubeadm does: split at lines `---`, each part as YAML 1.1 (JSON is YAML). A part without content has the

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { code, evaluatedPackages, home, imports, roomOf, sources, texts } from "./support/sources.ts";
+import { code, evaluatedModules, home, imports, roomOf, sources, texts } from "./support/sources.ts";
 
 /** Sources in which a pattern stands, sorted. */
 function sourcesWith(pattern: RegExp, rooms?: readonly string[]): readonly string[] {
@@ -105,20 +105,22 @@ describe("sizes", () => {
 });
 
 describe("modules that a command does not need are not evaluated:", () => {
+  const connected = ["node:crypto", "node:http", "node:tls"];
+
   test("--version is answered by two files", () => {
     const { to } = imports.find(({ from, isLazy }) => from === "src/main.ts" && !isLazy) ?? {};
-    expect([to, evaluatedPackages("src/main.ts")]).toEqual(["src/version.ts", []]);
+    expect([to, evaluatedModules("src/main.ts")]).toEqual(["src/version.ts", []]);
   });
 
   test.each([
-    ["every command", "src/cli/run-command-line.ts", ["commander", "js-yaml"]],
-    ["init", "src/init/run-init.ts", ["js-yaml", "node-forge", "protobufjs", "zod"]],
-    ["join", "src/join/run-join.ts", ["js-yaml", "node-forge", "protobufjs", "zod"]],
-    ["reset", "src/reset/run-reset.ts", ["js-yaml", "protobufjs", "zod"]],
-    ["token", "src/token/commands.ts", ["js-yaml"]],
-    ["certs certificate-key", "src/certs/certificate-key.ts", []],
-  ])("%s", (_, entry, packages) => {
-    expect(evaluatedPackages(entry)).toEqual(packages);
+    ["every command", "src/cli/run-command-line.ts", ["commander"]],
+    ["init", "src/init/run-init.ts", ["js-yaml", "node-forge", ...connected, "zod"]],
+    ["join", "src/join/run-join.ts", ["js-yaml", "node-forge", ...connected, "zod"]],
+    ["reset", "src/reset/run-reset.ts", ["js-yaml", ...connected, "zod"]],
+    ["token", "src/token/commands.ts", ["js-yaml", ...connected]],
+    ["certs certificate-key", "src/certs/certificate-key.ts", ["node:crypto"]],
+  ])("%s", (_, entry, modules) => {
+    expect(evaluatedModules(entry)).toEqual(modules);
   });
 });
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { BootstrapToken } from "../config/v1beta4.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -17,6 +16,7 @@ async function tokensOfFile({ flags }: Call, io: Io): Promise<readonly Bootstrap
   const { refuseMixedFlags } = await import("../config/flag-table.ts");
   refuseMixedFlags(flags);
   const { loadInit } = await import("../config/load-init.ts");
+  const { randomBytes } = await import("node:crypto");
   const { machineAnswers } = await import("../facts/machine-answers.ts");
   const host = await io.open();
   const machine = await machineAnswers(host).finally(() => host.close());

@@ -1,7 +1,6 @@
 import type { HostView } from "../host/host.ts";
 import type { Secret } from "../secret.ts";
 import { CallFailure, criError, grpcCodes } from "./call-failure.ts";
-import { decodeMessage, encodeMessage } from "./messages.ts";
 import { reconnectingChannel } from "./reconnecting-channel.ts";
 import { type Call, imageCalls, runtimeCalls } from "./runtime-calls.ts";
 import type { CriContainer, CriContainerStatus, CriImage, CriSandbox, RuntimeConditions } from "./runtime-objects.ts";
@@ -50,17 +49,18 @@ export interface CriClient {
   close(): void;
 }
 
-/** Connects at the first call, and again when the runtime was restarted. */
+/** Connects at the first call, and again when the runtime was restarted. The messages, too, are made with the first call. */
 export function criClient(settings: CriClientSettings): CriClient {
   const socket = settings.socket.replace(/^unix:\/\//, "");
   const channels = reconnectingChannel(settings.view, socket);
   const call: Call = async (method, request, doing, options = {}) => {
     const [service, name] = method.split("/");
     const deadlineMs = options.deadlineMs ?? settings.deadlineMs ?? 10_000;
+    const { decodeMessage, encodeMessage } = await import("./messages.ts");
     try {
       const message = encodeMessage(`${name}Request`, request);
       const bytes = await channels.call(`/runtime.v1.${service}/${name}`, message, deadlineMs, options.signal);
-      return decoded(`${name}Response`, bytes);
+      return decoded(`${name}Response`, () => decodeMessage(`${name}Response`, bytes));
     } catch (error) {
       if (options.absent === true && isNotFound(error)) return null;
       throw criError(error, doing, socket);
@@ -69,9 +69,9 @@ export function criClient(settings: CriClientSettings): CriClient {
   return { ...runtimeCalls(call), ...imageCalls(call), close: channels.close };
 }
 
-function decoded(name: string, bytes: Buffer): Readonly<Record<string, unknown>> {
+function decoded<T>(name: string, decode: () => T): T {
   try {
-    return decodeMessage(name, bytes);
+    return decode();
   } catch {
     throw new CallFailure("garbled", `the answer is no ${name}`);
   }

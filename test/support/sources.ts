@@ -77,11 +77,15 @@ export function packageOf(name: string): string {
   return name.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? name);
 }
 
-/** The packages that are evaluated when a source is: what it imports and what that imports, but for `import()`. */
-export function evaluatedPackages(entry: string): readonly string[] {
+/** Node's own modules whose evaluation takes milliseconds. */
+const slow = ["node:child_process", "node:crypto", "node:http", "node:http2", "node:https", "node:tls"];
+
+/** The packages and slow modules of Node that are evaluated when a source is: what it imports and what that imports, but for `import()`. */
+export function evaluatedModules(entry: string): readonly string[] {
   const seen = new Set([entry]);
   for (const path of seen)
     for (const { from, to, isType, isLazy } of imports) if (from === path && !isType && !isLazy) seen.add(to);
-  const names = [...seen].filter((path) => !isInside(path) && !path.startsWith("node:"));
-  return [...new Set(names.map(packageOf))].sort();
+  const foreign = [...seen].filter((path) => !isInside(path));
+  const packages = foreign.filter((name) => !name.startsWith("node:")).map(packageOf);
+  return [...new Set([...packages, ...foreign.filter((name) => slow.includes(name))])].sort();
 }

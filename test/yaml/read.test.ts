@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { KubewrightError } from "../../src/errors.ts";
-import { maximumYamlBytes, parseYaml, readYamlDocuments } from "../../src/yaml.ts";
+import { maximumYamlBytes } from "../../src/yaml/maximum-bytes.ts";
+import { parseYaml, readYamlDocuments } from "../../src/yaml.ts";
 
 /** What sigs.k8s.io/yaml 1.6.0 made of each text. */
 const recorded = JSON.parse(readFileSync("test/fixtures/yaml/read.json", "utf8")) as {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { InitFlags } from "../../config/init-flags.ts";
 import { exitCodes, KubewrightError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
@@ -37,6 +36,7 @@ async function run(call: Call, io: Io) {
   const name = clientName(call);
   const { parseDuration } = await import("../../config/duration.ts");
   const validityPeriodMs = validity(call, parseDuration);
+  const { randomBytes } = await import("node:crypto");
   const { loadInit } = await import("../../config/load-init.ts");
   const { machineAnswers } = await import("../../facts/machine-answers.ts");
   const { userKubeconfig } = await import("../../kubeconfig/user.ts");

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { InitFlags } from "../../../config/init-flags.ts";
 import type { InitIntent } from "../../../config/v1beta4.ts";
 import type { PhaseGroup } from "../../../engine/phase.ts";
@@ -15,6 +14,7 @@ import { parent } from "../parent.ts";
 
 /** What `init` would make of the same flags and file. */
 async function intentOf({ flags: given }: Call, host: Host, io: Io): Promise<InitIntent> {
+  const { randomBytes } = await import("node:crypto");
   const { loadInit } = await import("../../../config/load-init.ts");
   const { machineAnswers } = await import("../../../facts/machine-answers.ts");
   const {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { exitCodes } from "../../../errors.ts";
 import { textState } from "../../../host/file-state.ts";
@@ -32,6 +31,7 @@ export const configMigrateCommand: CommandSpec = {
   run: async (call, io) => {
     const source = await neededSource(call, "old-config", io);
     const { migrateConfig } = await import("../../../config/migrate-config.ts");
+    const { randomBytes } = await import("node:crypto");
     const { machineAnswers } = await import("../../../facts/machine-answers.ts");
     const host = await io.open();
     const machine = await machineAnswers(host).finally(() => host.close());

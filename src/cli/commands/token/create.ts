@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { exitCodes } from "../../../errors.ts";
 import { withCluster } from "../../cluster-client.ts";
 import type { CommandSpec } from "../../command-spec.ts";
@@ -26,6 +25,7 @@ export const tokenCreateCommand: CommandSpec = {
     { what: "A token for two hours, with a note", type: "kubewright token create --ttl 2h --description rack-7" },
   ],
   run: async (call, io) => {
+    const { randomBytes } = await import("node:crypto");
     const { createToken } = await import("../../../token/commands.ts");
     const { createOptions } = await import("../../token-options.ts");
     const options = await createOptions(call, io);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { exitCodes } from "../../../errors.ts";
 import type { CommandSpec } from "../../command-spec.ts";
 import { flags } from "../../flags/shelf.ts";
@@ -14,6 +13,7 @@ export const tokenGenerateCommand: CommandSpec = {
     { what: "Store a token that was made up before", type: "kubewright token create abcdef.0123456789abcdef" },
   ],
   run: async (_, io) => {
+    const { randomBytes } = await import("node:crypto");
     const { newBootstrapToken } = await import("../../../config/bootstrap-token.ts");
     io.stdout.write(`${newBootstrapToken(randomBytes)}\n`);
     return exitCodes.done;
