@@ -1,5 +1,6 @@
 import type { MappingNode, Node, ScalarNode } from "./node.ts";
 import { resolveScalar, type ScalarType } from "./resolve-scalar.ts";
+import { YamlFault } from "./yaml-fault.ts";
 
 /** A way into a document: keys of mappings and indexes of lists. */
 export type Path = readonly (string | number)[];
@@ -18,17 +19,6 @@ const maximumAliasedNodes = 10_000;
 export function construct(root: Node): Constructed {
   const builder = new Builder();
   return { value: builder.build(root, undefined), duplicates: builder.duplicates };
-}
-
-/** A mistake at an offset of a document: the reader of the file makes an error with its place out of it. */
-export class YamlFault extends Error {
-  constructor(
-    readonly at: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = "YamlFault";
-  }
 }
 
 class Builder {

@@ -1,5 +1,6 @@
-import { keyText, type Path, YamlFault } from "./construct.ts";
+import { keyText, type Path } from "./construct.ts";
 import type { Node } from "./node.ts";
+import { YamlFault } from "./yaml-fault.ts";
 
 /** Offsets of what a path leads to; the nearest that is there when the path leads further. */
 export interface Found {

@@ -60,6 +60,15 @@ describe("places", () => {
     expect(crlf?.position(["a", 0, "c"])).toEqual({ line: 4, column: 8 });
   });
 
+  test("are those of the file where a line stands further out than the reader wants it", () => {
+    const [document] = readYamlDocuments({ name: "f", text: "a: {\nb: [\n\t1, 2\n],\nc: x\n}\nd: 3\n" });
+    expect(document?.keyPosition(["a", "b"])).toEqual({ line: 2, column: 1 });
+    expect(document?.position(["a", "b", 1])).toEqual({ line: 3, column: 5 });
+    expect(document?.position(["a", "c"])).toEqual({ line: 5, column: 4 });
+    expect(document?.position(["d"])).toEqual({ line: 7, column: 4 });
+    expect(failure("a: [\nb,\n{c: 1,\nd: 2}\n]]\n").what).toMatch(/^f\.yaml:5:2: /);
+  });
+
   test("a syntax error has its own", () => {
     expect(failure("a: 1\n---\nb: 1\nc: d: 1\n").what).toMatch(/^f\.yaml:4:\d+: /);
     expect(failure("a: 1\n\tb: 1\n").what).toContain("f.yaml:2:1: ");
@@ -103,6 +112,7 @@ describe("hostile files are refused in under a second", () => {
     ["a binary file", "\u007fELF\u0002\0\0\0", "YAML_BINARY"],
     ["bytes that are no UTF-8", "a: \ufffd\n", "YAML_BINARY"],
     ["ten thousand brackets", "[".repeat(10_000), "YAML_SYNTAX"],
+    ["a hundred thousand lines that stand too far out", `a: [\n${"b,\n".repeat(100_000)}]\n`, "YAML_SYNTAX"],
     ["half a megabyte of one line", `a: [${"x,".repeat(maximumYamlBytes / 2 - 10)}`, "YAML_SYNTAX"],
   ])("%s", (_, text, code) => {
     const before = process.cpuUsage();
