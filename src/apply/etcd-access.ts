@@ -4,6 +4,7 @@ import { defaultEtcdDataDir } from "../constants/paths.ts";
 import { KubewrightError } from "../errors.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import type { HostView } from "../host/host.ts";
+import { loopbackLike } from "../manifests/network.ts";
 import type { EtcdMembership } from "../phases/etcd-membership.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 
@@ -24,7 +25,7 @@ export function etcdMembership(
     address: node.address,
     dataDir: cluster.etcd.local?.dataDir ?? defaultEtcdDataDir,
     open,
-    openLocal: (view) => openOn(view, cluster),
+    openLocal: (view) => openOn(view, cluster, [loopbackLike(node.endpoint.advertiseAddress)]),
     timeoutMs: node.timeouts.etcdAPICall,
   };
 }
@@ -32,7 +33,7 @@ export function etcdMembership(
 async function openOn(
   view: HostView,
   { certificatesDir }: ClusterConfiguration,
-  addresses?: readonly string[],
+  addresses: readonly string[],
 ): Promise<EtcdClient> {
   const client = await etcdOn(view, certificatesDir, addresses);
   if (client !== null) return client;

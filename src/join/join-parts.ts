@@ -6,6 +6,7 @@ import type { EtcdClient } from "../etcd/client.ts";
 import type { HostView } from "../host/host.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { joinKubeletNode } from "../manifests/kubelet-node.ts";
+import { loopbackLike } from "../manifests/network.ts";
 import { type ApiAccess, apiAccess } from "../phases/api-access.ts";
 import { controlPlaneNode } from "../phases/control-plane-machine.ts";
 import type { EtcdMembership } from "../phases/etcd-membership.ts";
@@ -109,7 +110,7 @@ function membership(join: JoinConfiguration, address: string, joined: JoinedClus
     }
   };
   const openLocal = async (view: HostView): Promise<EtcdClient> => {
-    const made = await etcdOn(view, certificatesDir);
+    const made = await etcdOn(view, certificatesDir, [loopbackLike(address)]);
     if (made === null) throw new NotYetKnown("the certificates to talk to etcd are on this host");
     return made;
   };

@@ -7,11 +7,14 @@ import { reveal, Secret } from "../secret.ts";
 /** The files with which etcd's health is asked for, below the certificates directory. */
 const names = { ca: "etcd/ca.crt", cert: "etcd/healthcheck-client.crt", key: "etcd/healthcheck-client.key" } as const;
 
+/** Where a machine's own member answers: on the loopback address of its advertise address' family, which not everyone who asks knows. */
+export const ownEtcd: readonly string[] = ["127.0.0.1", "::1"];
+
 /** An etcd cluster to talk to through these members in turn; this machine's own when none is given. null while the certificates for it are not all on the machine. */
 export async function etcdOn(
   view: HostView,
   certificatesDir: string,
-  addresses: readonly string[] = ["127.0.0.1"],
+  addresses: readonly string[] = ownEtcd,
 ): Promise<EtcdClient | null> {
   const paths = {
     ca: posix.join(certificatesDir, names.ca),

@@ -3,14 +3,14 @@ import type { StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import type { EtcdClient } from "../etcd/client.ts";
 import { etcdPodSelector, etcdServersOfPods } from "../etcd/endpoints.ts";
-import { etcdOn } from "../phases/local-etcd.ts";
+import { etcdOn, ownEtcd } from "../phases/local-etcd.ts";
 
 /** The cluster's etcd as a machine that leaves it asks it: by its own member or, where that does not answer, by the others, which the cluster's API names. null while the certificates for it are not all here. */
 export async function clusterEtcd(context: StepContext, certificatesDir: string): Promise<EtcdClient | null> {
   const own = await etcdOn(context.host, certificatesDir);
   if (own === null || (await answers(own))) return own;
   own.close();
-  return etcdOn(context.host, certificatesDir, [...(await namedByCluster(context)), "127.0.0.1"]);
+  return etcdOn(context.host, certificatesDir, [...(await namedByCluster(context)), ...ownEtcd]);
 }
 
 async function answers(etcd: EtcdClient): Promise<boolean> {

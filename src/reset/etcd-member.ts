@@ -6,7 +6,7 @@ import { askAgain, doneWhen, etcdPauses, type Patience } from "../etcd/ask-again
 import type { EtcdClient } from "../etcd/client.ts";
 import { etcdServersOfMembers } from "../etcd/endpoints.ts";
 import type { EtcdMember } from "../etcd/member.ts";
-import { etcdOn } from "../phases/local-etcd.ts";
+import { etcdOn, ownEtcd } from "../phases/local-etcd.ts";
 import { reveal } from "../secret.ts";
 import { step } from "../steps/step.ts";
 import { clusterEtcd } from "./cluster-etcd.ts";
@@ -29,7 +29,7 @@ export function etcdMemberStep(options: { readonly certificatesDir: string }): S
     const etcd =
       others.length === 0
         ? await clusterEtcd(context, certificatesDir)
-        : await etcdOn(context.host, certificatesDir, [...others, "127.0.0.1"]);
+        : await etcdOn(context.host, certificatesDir, [...others, ...ownEtcd]);
     if (etcd === null) {
       context.note(
         "warning",
@@ -67,7 +67,7 @@ async function removal(
       title: `etcd: remove member ${own.name || own.id} (${peerUrl})`,
       makes: [],
       perform: async (host, signal) => {
-        const client = await etcdOn(host, options.certificatesDir, [...others, "127.0.0.1"]);
+        const client = await etcdOn(host, options.certificatesDir, [...others, ...ownEtcd]);
         // A removal that etcd did not answer in time may have been carried out.
         const removed = (from: EtcdClient) => doneWhen("ETCD_NO_SUCH_MEMBER", from.remove(own.id));
         try {

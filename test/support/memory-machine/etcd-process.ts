@@ -25,7 +25,7 @@ export function startEtcd(machine: MemoryMachine, pod: StaticPod): (Process & { 
   store.etcd.started(flag(pod, "initial-advertise-peer-urls"), flag(pod, "name"), flag(pod, "advertise-client-urls"));
   const server = new FakeEtcd(store.etcd, unused);
   server.useServing({ cert, key, clientCa });
-  machine.listen(2379, server.accept, "etcd");
+  machine.listen(2379, server.accept, "etcd", hostsOf(flag(pod, "listen-client-urls")));
   machine.listen(2380, () => undefined, "etcd");
   return {
     member,
@@ -34,6 +34,11 @@ export function startEtcd(machine: MemoryMachine, pod: StaticPod): (Process & { 
       void server.stop();
     },
   };
+}
+
+/** The addresses in "https://127.0.0.1:2379,https://[fd00::1]:2379". */
+function hostsOf(urls: string): readonly string[] {
+  return urls.split(",").map((url) => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"));
 }
 
 interface Membership {

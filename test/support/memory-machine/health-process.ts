@@ -9,8 +9,13 @@ import type { Process } from "./process.ts";
 const authority = testAuthority("self-signed");
 const pair = testCertificate(authority, { commonName: "localhost", ipAddresses: ["127.0.0.1"] });
 
-/** Answers "ok" at a port, over TLS with a certificate of its own where asked for. */
-export function startHealth(machine: MemoryMachine, port: number, process: string, tls: boolean): Process {
+/** Answers "ok" at a port of an address, over TLS with a certificate of its own where asked for. */
+export function startHealth(
+  machine: MemoryMachine,
+  { host, port }: { readonly host: string; readonly port: number },
+  process: string,
+  tls: boolean,
+): Process {
   const listener = (_: unknown, response: { end(text: string): void }) => response.end("ok");
   const server = tls ? createTlsServer({ cert: pair.cert, key: reveal(pair.key) }, listener) : createServer(listener);
   const streams = new Set<Duplex>();
@@ -19,7 +24,7 @@ export function startHealth(machine: MemoryMachine, port: number, process: strin
     stream.on("error", () => undefined);
     server.emit("connection", stream);
   };
-  machine.listen(port, accept, process);
+  machine.listen(port, accept, process, [host]);
   return {
     stop: () => {
       machine.silence(port);

@@ -4,7 +4,7 @@ import { startEtcd } from "./etcd-process.ts";
 import { startHealth } from "./health-process.ts";
 import type { MemoryMachine } from "./memory-machine.ts";
 import type { Process } from "./process.ts";
-import { type StaticPod, staticPod } from "./static-pod.ts";
+import { flag, type StaticPod, staticPod } from "./static-pod.ts";
 
 interface RunningPod {
   readonly pod: StaticPod;
@@ -108,7 +108,12 @@ export class MachinePods {
     if (pod.name === "etcd") return startEtcd(machine, pod);
     if (pod.name === "kube-apiserver") return startApiServer(machine, pod);
     if (machine.apiServer === null) return null;
-    if (pod.name === "kube-controller-manager") return startHealth(machine, 10257, pod.name, true);
-    return pod.name === "kube-scheduler" ? startHealth(machine, 10259, pod.name, true) : null;
+    const usual = new Map([
+      ["kube-controller-manager", "10257"],
+      ["kube-scheduler", "10259"],
+    ]).get(pod.name);
+    if (usual === undefined) return null;
+    const port = Number(pod.flags.get("secure-port") ?? usual);
+    return startHealth(machine, { host: flag(pod, "bind-address"), port }, pod.name, true);
   }
 }

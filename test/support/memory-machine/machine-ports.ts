@@ -2,11 +2,21 @@ import type { Duplex } from "node:stream";
 
 type Accept = (stream: Duplex) => void;
 
+interface Listener {
+  readonly accept: Accept;
+  readonly process: string;
+  /** The addresses at which it listens. */
+  readonly hosts: readonly string[];
+}
+
+/** What stands for all addresses of a machine. */
+const anyHost: readonly string[] = ["0.0.0.0", "::"];
+
 /** The TCP ports of a machine at which something listens. */
 export class MachinePorts {
   /** How many connections find no API server yet though its Pod runs. */
   apiServerLag = 0;
-  readonly #ports = new Map<number, { readonly accept: Accept; readonly process: string }>();
+  readonly #ports = new Map<number, Listener>();
   readonly #tell: (procNetTcp: string) => void;
 
   /** @param tell is given the text of /proc/net/tcp whenever it changes */
@@ -15,8 +25,9 @@ export class MachinePorts {
     tell("");
   }
 
-  listen(port: number, accept: Accept, process: string): void {
-    this.#ports.set(port, { accept, process });
+  /** @param hosts the addresses at which it listens; all when left out */
+  listen(port: number, accept: Accept, process: string, hosts = anyHost): void {
+    this.#ports.set(port, { accept, process, hosts });
     this.#told();
   }
 
@@ -25,10 +36,11 @@ export class MachinePorts {
     this.#told();
   }
 
-  /** Who takes a connection at the port. */
-  at(port: number): Accept | undefined {
+  /** Who takes a connection at the port of one of the machine's addresses. */
+  at(port: number, host: string): Accept | undefined {
     const found = this.#ports.get(port);
-    if (found?.process !== "kube-apiserver" || this.apiServerLag === 0) return found?.accept;
+    if (found?.hosts.some((each) => each === host || anyHost.includes(each)) !== true) return undefined;
+    if (found.process !== "kube-apiserver" || this.apiServerLag === 0) return found.accept;
     this.apiServerLag -= 1;
     return undefined;
   }

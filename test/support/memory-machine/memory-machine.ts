@@ -1,6 +1,7 @@
 import { type Duplex, duplexPair } from "node:stream";
 import { bootstrapKubeletConf, kubeletConf, kubeletConfigFile } from "../../../src/constants/paths.ts";
 import type { StreamTarget } from "../../../src/host/host.ts";
+import { parseYaml } from "../../../src/yaml.ts";
 import type { FakeApiServer } from "../fake-api-server.ts";
 import { FakeCri } from "../fake-cri.ts";
 import { Fuse } from "../fuse.ts";
@@ -108,8 +109,9 @@ export class MemoryMachine {
     this.network.settle();
   }
 
-  listen(port: number, accept: (stream: Duplex) => void, process: string): void {
-    this.ports.listen(port, accept, process);
+  /** @param hosts the addresses at which it listens; all when left out */
+  listen(port: number, accept: (stream: Duplex) => void, process: string, hosts?: readonly string[]): void {
+    this.ports.listen(port, accept, process, hosts);
   }
 
   silence(...ports: readonly number[]): void {
@@ -118,7 +120,8 @@ export class MemoryMachine {
 
   /** A connection to this machine. */
   connect(target: StreamTarget): Duplex {
-    const accept = "socket" in target ? this.#socket(target.socket) : this.ports.at(target.port);
+    const accept =
+      "socket" in target ? this.#socket(target.socket) : this.ports.at(target.port, target.host ?? "127.0.0.1");
     if (accept === undefined) {
       const code = "socket" in target ? "ENOENT" : "ECONNREFUSED";
       throw Object.assign(new Error(`connect ${code}`), { code });
@@ -158,7 +161,7 @@ export class MemoryMachine {
     const isRunning = this.#units.get("kubelet.service")?.running === true;
     const canRun = isRunning && !this.kubeletIsStuck && this.host.text(kubeletConfigFile) !== null && files.length > 0;
     if (canRun && this.#kubelet === null) {
-      const health = startHealth(this, 10248, "kubelet", false);
+      const health = startHealth(this, kubeletHealth(this.host.text(kubeletConfigFile) ?? ""), "kubelet", false);
       this.listen(10250, () => undefined, "kubelet");
       this.#kubelet = { stop: () => [health.stop(), this.silence(10250)] };
     }
@@ -176,4 +179,13 @@ export class MemoryMachine {
     this.#kubelet = null;
     this.network.settle();
   }
+}
+
+/** Where a kubelet of this configuration tells how it is. */
+function kubeletHealth(configuration: string): { host: string; port: number } {
+  const { healthzBindAddress: host, healthzPort: port } = parseYaml(configuration) as {
+    readonly healthzBindAddress: string;
+    readonly healthzPort: number;
+  };
+  return { host, port };
 }

@@ -28,7 +28,8 @@ export class MemoryNetwork {
 
   /** The machine of that name or address. */
   find(host: string): MemoryMachine | null {
-    const name = this.aliases.get(host) ?? host;
+    const bare = host.replace(/^\[(.*)\]$/, "$1");
+    const name = this.aliases.get(bare) ?? bare;
     return this.machines.find((machine) => machine.isOn && [machine.name, machine.address].includes(name)) ?? null;
   }
 
@@ -36,9 +37,10 @@ export class MemoryNetwork {
   connect(from: MemoryMachine, target: StreamTarget): Duplex {
     if ("socket" in target) return from.connect(target);
     const { host = "127.0.0.1" } = target;
-    const to = ["127.0.0.1", "localhost"].includes(host) ? from : this.find(host);
+    const isOwn = ["127.0.0.1", "::1", "localhost"].includes(host);
+    const to = isOwn ? from : this.find(host);
     if (to === null) throw Object.assign(new Error(`connect EHOSTUNREACH ${host}`), { code: "EHOSTUNREACH" });
-    return to.connect(target);
+    return to.connect({ port: target.port, host: isOwn ? host : to.address });
   }
 
   /** An etcd cluster that did not exist before, with nothing in it. */
