@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import type { Phase, PhaseList } from "../engine/phase.ts";
+import type { Step } from "../engine/step.ts";
 import { controlPlaneImagesStep } from "../images/control-plane-images.ts";
 import { certificateGroups } from "../phases/certificates.ts";
 import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
@@ -38,13 +39,17 @@ export function preparationPhases(
 
 /** What `join` does on a worker, once it knows the cluster. */
 export function workerList(parts: WorkerParts): PhaseList {
-  return [startPhase(parts), kubeletWaitBootstrapPhase(parts.join, { client: parts.joined.client })];
+  return [
+    startPhase(parts, [nodeNameStep(parts.join, parts.joined)]),
+    kubeletWaitBootstrapPhase(parts.join, { client: parts.joined.client }),
+  ];
 }
 
 /** What `join` does on a control plane. etcd's member is added before the kubelet starts, so that its Pod starts with it; the kubelet's certificate is signed here, for the authority is here. */
 export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
   const { cluster } = parts.joined;
   return [
+    nodeNamePhase(parts),
     secondaryPreflightPhase(parts),
     downloadCertsPhase(parts.join, parts.joined),
     ...renamed("control-plane-prepare/", certificateGroups(parts.issuing)),
@@ -76,9 +81,14 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
   ];
 }
 
-function startPhase(parts: WorkerParts): Phase {
-  const { join, joined, kubelet } = parts;
-  return kubeletStartPhase({ ...kubelet, files: bootstrapFilesStep(join, joined) }, [nodeNameStep(join, joined)]);
+function startPhase({ join, joined, kubelet }: WorkerParts, before: readonly Step[] = []): Phase {
+  return kubeletStartPhase({ ...kubelet, files: bootstrapFilesStep(join, joined) }, before);
+}
+
+/** A part of kubeadm's kubelet-start that comes first here: a control plane has its kubelet.conf, and its place in etcd, long before the kubelet starts. */
+function nodeNamePhase({ join, joined }: ControlPlaneParts): Phase {
+  const asked = nodeNameStep(join, joined);
+  return { id: "kubelet-start/node-name", title: asked.title, steps: [asked] };
 }
 
 function secondaryPreflightPhase({ intent, join }: ControlPlaneParts): Phase {
