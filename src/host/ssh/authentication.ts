@@ -19,9 +19,17 @@ interface Way {
   readonly begin: () => Promise<AnyAuthMethod | null>;
 }
 
-/** ssh's order: keys, then questions of the machine, then the password. */
-export function authentication(hop: Hop, ring: KeyRing, answers: Answers): Authentication {
-  const ways = waysFor(hop, ring, answers);
+/**
+ * ssh's order: keys, then questions of the machine, then the password.
+ * @param gaveUp told why nobody answers a question: who was asked has interrupted the run
+ */
+export function authentication(
+  hop: Hop,
+  ring: KeyRing,
+  answers: Answers,
+  gaveUp: (reason: unknown) => void,
+): Authentication {
+  const ways = waysFor(hop, ring, answers, gaveUp);
   const tried: string[] = [];
   let offered: readonly string[] = [];
   const next = async (): Promise<AnyAuthMethod | false> => {
@@ -44,12 +52,12 @@ export function authentication(hop: Hop, ring: KeyRing, answers: Answers): Authe
     handler: (left: readonly AuthenticationType[] | null, _partial, go) => {
       if (offered.length === 0) offered = left ?? [];
       // `false` ends the attempt; the type definitions know it only as an answer that is returned.
-      void next().then((method) => go(method as AnyAuthMethod));
+      next().then((method) => go(method as AnyAuthMethod), gaveUp);
     },
   };
 }
 
-function waysFor(hop: Hop, ring: KeyRing, answers: Answers): Way[] {
+function waysFor(hop: Hop, ring: KeyRing, answers: Answers, gaveUp: (reason: unknown) => void): Way[] {
   const { user } = hop;
   const answer = async (instructions: string, { prompt, echo }: Prompt): Promise<string> => {
     const isPassword = /password/i.test(prompt) && echo !== true;
@@ -74,7 +82,7 @@ function waysFor(hop: Hop, ring: KeyRing, answers: Answers): Way[] {
               type: "keyboard-interactive",
               username: user,
               prompt: (_name, instructions, _language, prompts, finish) =>
-                void askAll(prompts, instructions, answer).then(finish),
+                void askAll(prompts, instructions, answer).then(finish, gaveUp),
             }
           : null,
     },

@@ -37,10 +37,9 @@ export interface LoginParts {
   readonly answers: Answers;
 }
 
-/** Logs in over a stream. Errors HOST_UNREACHABLE, HOST_KEY_*, HOST_AUTHENTICATION_FAILED, HOST_SSH_UNSUPPORTED. */
+/** Logs in over a stream. Errors HOST_UNREACHABLE, HOST_KEY_*, HOST_AUTHENTICATION_FAILED, HOST_SSH_UNSUPPORTED; and what whoever is asked answers with instead of an answer: INTERRUPTED. */
 export function login({ hop, socket, hostKey, ring, answers }: LoginParts): Promise<Connection> {
   const client = new ssh2.Client();
-  const entry = authentication(hop, ring, answers);
   const clock = new LoginClock(hop.connectTimeoutMs, answers);
   return new Promise((resolve, reject) => {
     const over = (error: Error): void => {
@@ -50,6 +49,7 @@ export function login({ hop, socket, hostKey, ring, answers }: LoginParts): Prom
       socket.destroy();
       reject(error);
     };
+    const entry = authentication(hop, ring, answers, (reason) => over(asError(reason)));
     const failed = (error: Error & { readonly level?: string }): void => {
       // A key that could not sign is no end: the next one is tried.
       if (error.level !== "agent") over(loginError(hop, error, entry, ring));

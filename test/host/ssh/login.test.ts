@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { appendFile, copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { interrupted } from "../../../src/engine/fail.ts";
 import { openSshHost, type SshRunOptions, type SshTarget } from "../../../src/host/ssh.ts";
 import { Secret } from "../../../src/secret.ts";
 import { startSshServer } from "../../support/ssh-server.ts";
@@ -216,6 +217,11 @@ describe("passwords", () => {
     await failed.catch((error: unknown) => expect(JSON.stringify(error)).not.toContain("wrong-pass-word"));
   });
 
+  it("asked for at a terminal where the run is interrupted instead, the login ends with that", async () => {
+    const failed = whoami({ user: "typist" }, { ask: async () => Promise.reject(interrupted()) });
+    await expect(failed).rejects.toMatchObject({ code: "INTERRUPTED", exitCode: 130, node: "n1" });
+  });
+
   it("keyboard-interactive: the machine's own questions are asked, a code each time anew", async () => {
     const server = await startSshServer({
       authenticate: (context) => {
@@ -249,6 +255,21 @@ describe("passwords", () => {
     expect(asked).toEqual([password, code, code]);
     await server.close();
   });
+});
+
+it("a machine's own question at which the run is interrupted ends the login with that", async () => {
+  const server = await startSshServer({
+    authenticate: (context) => {
+      if (context.method !== "keyboard-interactive") return context.reject(["keyboard-interactive"]);
+      context.prompt([{ prompt: "Code: ", echo: true }], () => context.accept());
+    },
+  });
+  await writeFile(at("code-known"), `[127.0.0.1]:${server.port} ${server.hostKey.public}\n`);
+  await writeFile(at("code"), `UserKnownHostsFile ${at("code-known")}\n`);
+  const run = sshd.run({ configFile: at("code"), ask: async () => Promise.reject(interrupted()) });
+  const target = { name: "n1", address: "127.0.0.1", port: server.port, user: "root" };
+  await expect(openSshHost(target, run)).rejects.toMatchObject({ code: "INTERRUPTED" });
+  await server.close();
 });
 
 it("the lines of a machine that asks in several stand under its name", async () => {
