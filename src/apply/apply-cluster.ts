@@ -1,5 +1,6 @@
 import { isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
 import { asErrors, throwable } from "../engine/fail.ts";
+import { untilInterrupted } from "../engine/until-interrupted.ts";
 import type { KubewrightError } from "../errors.ts";
 import { withFleet } from "../fleet/hold-open.ts";
 import type { ClosedNode, OpenHost, OpenNode } from "../fleet/open-hosts.ts";
@@ -35,10 +36,8 @@ async function withHosts(
   opened: readonly NodeInTurn[],
   closed: readonly ClosedNode[],
 ): Promise<ApplyResult> {
-  const [withRuntime, { findings, unseen }] = await Promise.all([
-    decideRuntimes(opened),
-    lookAround(request.intent, opened),
-  ]);
+  const looks = Promise.all([decideRuntimes(opened), lookAround(request.intent, opened)]);
+  const [withRuntime, { findings, unseen }] = await untilInterrupted(looks, request.signal);
   const decided = <Place extends { readonly node: NodeIntent }>(place: Place): Place => ({
     ...place,
     node: withRuntime(place.node),
@@ -66,10 +65,9 @@ async function withFindings(
   missing: readonly ClosedNode[],
 ): Promise<ApplyResult> {
   const standing = standingOf(request.intent, findings, missing.map(({ node }) => node).filter(isControlPlane));
-  const prepared =
-    standing.kind === "founding"
-      ? await prepareFounding(request, findings, standing)
-      : await prepareExisting(request, standing);
+  const preparing =
+    standing.kind === "founding" ? prepareFounding(request, findings, standing) : prepareExisting(request, standing);
+  const prepared = await untilInterrupted(preparing, request.signal);
   const seen = opened.filter(({ node }) => !missing.some((other) => other.node.name === node.name));
   try {
     const ends = await walkCluster(request, prepared, standing, seen, missing);

@@ -1,3 +1,4 @@
+import { untilInterrupted } from "../engine/until-interrupted.ts";
 import { type ExitCode, exitCodes, ManyErrors } from "../errors.ts";
 import { loadClusterFile } from "../fleet/cluster-file.ts";
 import { openHosts } from "../fleet/open-hosts.ts";
@@ -21,11 +22,12 @@ export async function runStatus(io: Io, options: StatusOptions): Promise<ExitCod
   const { intent } = await loadClusterFile(options.file, options.strict, io);
   const opener = await sshOpener(io, options.ssh);
   try {
-    const { opened, closed } = await openHosts(intent, opener.open, () => undefined, io.now);
+    const opening = { openHost: opener.open, tell: () => undefined, now: io.now, signal: io.signal };
+    const { opened, closed } = await openHosts(intent, opening);
     if (opened.length === 0) throw new ManyErrors(closed.map(({ error }) => error));
     try {
       const unreached = new Map(closed.map(({ node, error }) => [node.name, error.what] as const));
-      const nodes = await clusterStatus(intent, opened, unreached, new Date(io.now()));
+      const nodes = await untilInterrupted(clusterStatus(intent, opened, unreached, new Date(io.now())), io.signal);
       if (options.output === "json") io.stdout.write(`${JSON.stringify({ cluster: intent.name, nodes }, null, 2)}\n`);
       else
         io.stdout.write(

@@ -13,8 +13,8 @@ export interface Fleet {
 
 /** Works on the machines of an intent: they are opened, locked unless the run only plans, and closed at the end. Error HOST_LOCKED. */
 export async function withFleet<T>(request: FleetRequest, work: (fleet: Fleet) => Promise<T>): Promise<T> {
-  const { intent, mode, openHost, holder, tell, now } = request;
-  const reached = await openHosts(intent, openHost, tell, now);
+  const { intent, mode, holder, tell, now } = request;
+  const reached = await openHosts(intent, request);
   try {
     const held = mode === "plan" ? null : await holdOpen(reached, holder, tell, now);
     try {

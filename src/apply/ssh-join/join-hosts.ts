@@ -3,6 +3,7 @@ import type { ConfigSource } from "../../config/load.ts";
 import type { Tell } from "../../engine/event.ts";
 import { asErrors } from "../../engine/fail.ts";
 import type { Mode } from "../../engine/run.ts";
+import { untilInterrupted } from "../../engine/until-interrupted.ts";
 import type { KubewrightError } from "../../errors.ts";
 import { holdThose } from "../../fleet/hold-open.ts";
 import type { OpenHost } from "../../fleet/open-hosts.ts";
@@ -34,7 +35,10 @@ export interface SshJoinRequest {
 
 /** Joins machines to the cluster of this host, or plans it. Throws what concerns the cluster; what concerns a machine is in the outcome. */
 export async function joinHosts(request: SshJoinRequest): Promise<Outcome> {
-  const [cluster, { candidates, lost }] = await Promise.all([thisCluster(request.here), connected(request)]);
+  const [cluster, { candidates, lost }] = await untilInterrupted(
+    Promise.all([thisCluster(request.here), connected(request)]),
+    request.signal,
+  );
   try {
     const { willing, refused } = await sorted(candidates, cluster, request);
     const held = request.mode === "apply" ? await holdThose(willing, request.holder, request.tell, request.now) : null;
