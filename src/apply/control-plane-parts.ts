@@ -8,6 +8,7 @@ import { etcdPeerUrl } from "../manifests/network.ts";
 import { controlPlaneNode, initIdentity } from "../phases/control-plane-machine.ts";
 import type { InitialCluster } from "../phases/etcd-manifest.ts";
 import type { EtcdMembership } from "../phases/etcd-membership.ts";
+import { healthAddresses } from "../phases/health-addresses.ts";
 import { Issuing } from "../phases/issuing.ts";
 import type { KeyMint } from "../phases/key-mint.ts";
 import type { NodeSource } from "../phases/static-pods.ts";
@@ -93,6 +94,7 @@ export function controlPlaneParts(run: ApplyRun, node: ControlPlaneIntent): Cont
       timeouts: node.timeouts,
       criSocket: node.registration.criSocket,
       node: node.name,
+      health: healthAddresses(cluster, kubelet),
       imagesGiven: node.registration.imagePullPolicy === "Never",
       everyMs: patientMs,
       doubtsEveryMs,

@@ -4,7 +4,7 @@ import type { Fact } from "../engine/fact.ts";
 import type { Phase } from "../engine/phase.ts";
 import { type UnitState, units } from "../facts/units.ts";
 import type { HostView } from "../host/host.ts";
-import { kubeletHealthy } from "../kube/component-health.ts";
+import { type HealthAddress, kubeletHealthy } from "../kube/component-health.ts";
 import { done, notYet } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
 
@@ -22,6 +22,8 @@ const triesEnough = 2;
 export interface KubeletOfNode {
   readonly name: string;
   readonly criSocket: string;
+  /** Where the kubelet tells how it is. */
+  readonly health: HealthAddress;
   /** Milliseconds. */
   readonly timeoutMs: number;
 }
@@ -33,7 +35,7 @@ export function kubeletStaysPhase(node: KubeletOfNode, wasNode: () => boolean): 
   const wait = waitStep({
     id: "kubelet-stays",
     title,
-    until: kubeletStays(explain),
+    until: kubeletStays(explain, node.health),
     timeoutMs: node.timeoutMs,
     code: "KUBELET_NOT_HEALTHY",
     next: "See what the kubelet says: journalctl -u kubelet -e",
@@ -45,6 +47,7 @@ export function kubeletStaysPhase(node: KubeletOfNode, wasNode: () => boolean): 
 /** True of one that has run for long enough, or says itself that it is healthy. One that systemd starts in vain ends the wait, with what `explain` finds. */
 export function kubeletStays(
   explain: (view: HostView) => Promise<NonNullable<WaitAnswer["failed"]> | null>,
+  health: HealthAddress,
 ): Fact<WaitAnswer> {
   return {
     name: "the kubelet stays up",
@@ -56,7 +59,7 @@ export function kubeletStays(
         const uptime = files.get(uptimePath);
         const runsFor = secondsOf(uptime?.type === "file" ? uptime.content : null) - unit.activeSinceUs / 1e6;
         const enough = unit.restarts === 0 ? longEnough : longEnoughAgain;
-        return runsFor < enough ? kubeletHealthy({}).read(view) : done("it runs");
+        return runsFor < enough ? kubeletHealthy(health).read(view) : done("it runs");
       }
       const failed = unit.restarts < triesEnough ? null : await explain(view);
       return { ...notYet(stateText(unit)), ...(failed === null ? {} : { failed }) };

@@ -6,7 +6,8 @@ import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
 import { refusal } from "../engine/wait.ts";
 import type { HostView } from "../host/host.ts";
-import { controlPlaneHealthy, kubeletHealthy } from "../kube/component-health.ts";
+import { controlPlaneHealthy, type HealthAddress, kubeletHealthy } from "../kube/component-health.ts";
+import { healthAddresses } from "../phases/health-addresses.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
 import type { ClusterApi } from "./cluster-api.ts";
 import type { Item, NodeStatus } from "./node-status.ts";
@@ -29,9 +30,10 @@ export async function machineStatus(
   now: Date,
 ): Promise<Pick<NodeStatus, "kubelet" | "controlPlane" | "etcd" | "certificates">> {
   const isLeading = isControlPlane(node);
+  const health = healthAddresses(intent.cluster, intent.kubelet);
   const [kubelet, controlPlane, etcd, certificates] = await Promise.all([
-    kubeletItem(node, host),
-    isLeading ? look(controlPlaneHealthy(api.sourceFor(node.name)), host) : null,
+    kubeletItem(node, host, health.kubelet),
+    isLeading ? look(controlPlaneHealthy(api.sourceFor(node.name), health), host) : null,
     isLeading && intent.cluster.etcd.local !== undefined ? etcdItem(host, intent.cluster.certificatesDir) : null,
     isLeading ? certificateItem(host, intent.cluster.certificatesDir, now) : null,
   ]);
@@ -39,8 +41,8 @@ export async function machineStatus(
 }
 
 /** The kubelet's own word; of one that does not answer, why. */
-async function kubeletItem(node: NodeIntent, host: HostView): Promise<Item> {
-  const item = await look(kubeletHealthy({}), host);
+async function kubeletItem(node: NodeIntent, host: HostView, health: HealthAddress): Promise<Item> {
+  const item = await look(kubeletHealthy(health), host);
   if (item.isWell) return item;
   const subject = { criSocket: node.registration.criSocket, node: node.name };
   const cause = await explainKubelet(subject)(host).catch(() => null);

@@ -2,6 +2,7 @@ import type { ClusterIntent, NodeIntent } from "../config/cluster-intent.ts";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import type { Phase } from "../engine/phase.ts";
 import { joinKubeletNode } from "../manifests/kubelet-node.ts";
+import { kubeletHealthAddress } from "../phases/health-addresses.ts";
 import type { KubeletCredentials } from "../phases/kubelet-credentials.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
 import { validityFrom } from "../pki/issue.ts";
@@ -47,6 +48,7 @@ export function workerParts(run: ApplyRun, node: NodeIntent): WorkerParts {
     stays: {
       name: node.name,
       criSocket: node.registration.criSocket,
+      health: kubeletHealthAddress(intent.kubelet),
       timeoutMs: node.timeouts.kubeletHealthCheck,
     },
     node: nodeToBe(run, node),

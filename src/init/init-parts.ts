@@ -9,6 +9,7 @@ import type { ApiAccess } from "../phases/api-access.ts";
 import type { JoinOffer } from "../phases/bootstrap-token.ts";
 import { controlPlaneNode, initIdentity } from "../phases/control-plane-machine.ts";
 import { etcdFirstStartStep } from "../phases/etcd-first-start.ts";
+import { healthAddresses } from "../phases/health-addresses.ts";
 import { Issuing } from "../phases/issuing.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
 import type { MarkedNode } from "../phases/mark-control-plane.ts";
@@ -65,6 +66,7 @@ export function initParts(run: InitRun): InitParts {
     timeouts,
     criSocket: registration.criSocket,
     node: registration.name,
+    health: healthAddresses(cluster, run.intent.kubelet),
     imagesGiven: registration.imagePullPolicy === "Never",
   };
   return {

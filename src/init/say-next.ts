@@ -4,6 +4,7 @@ import type { InitIntent } from "../config/v1beta4.ts";
 import { adminConf } from "../constants/paths.ts";
 import type { HostView } from "../host/host.ts";
 import type { Io } from "../io.ts";
+import { controlPlaneHostPort } from "../manifests/server-url.ts";
 import { caPin } from "../pki/ca-pin.ts";
 import { parseCertificate } from "../pki/certificate.ts";
 import { initNextSteps } from "../report/init-next-steps.ts";
@@ -37,12 +38,11 @@ export async function sayNext(work: DoneWork, reporter: Reporter, founding: Foun
   if (intent.init.skipPhases.includes("show-join-command")) return;
   const caPath = posix.join(intent.cluster.certificatesDir, "ca.crt");
   const ca = (await host.read([caPath])).get(caPath);
-  const local = intent.init.localAPIEndpoint;
   const [token] = founding.tokens;
   const words = initNextSteps({
     changed,
     kubeconfig: adminConf,
-    endpoint: intent.cluster.controlPlaneEndpoint || `${local.advertiseAddress}:${local.bindPort}`,
+    endpoint: controlPlaneHostPort(intent.cluster, intent.init.localAPIEndpoint),
     caHashes: ca?.type === "file" ? [caPin(parseCertificate(reveal(ca.content), caPath))] : [],
     ...(token === undefined ? {} : { token: token.token }),
     ...(flags["upload-certs"] === true && founding.isOpen ? { certificateKey: founding.certificateKey.reveal() } : {}),

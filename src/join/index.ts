@@ -7,6 +7,7 @@ import { certificateGroups } from "../phases/certificates.ts";
 import { checkEtcdPhase, membershipStep, promotionSteps } from "../phases/etcd-join.ts";
 import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
 import { firstPodPhase } from "../phases/first-pod.ts";
+import { kubeletHealthAddress } from "../phases/health-addresses.ts";
 import { kubeconfigGroup } from "../phases/kubeconfigs.ts";
 import { kubeletFinalizePhase } from "../phases/kubelet-client.ts";
 import { kubeletStartPhase } from "../phases/kubelet-start.ts";
@@ -39,9 +40,10 @@ export function preparationPhases(
 
 /** What `join` does on a worker, once it knows the cluster. */
 export function workerList(parts: WorkerParts): PhaseList {
+  const { client, kubelet } = parts.joined;
   return [
     startPhase(parts, [nodeNameStep(parts.join, parts.joined)]),
-    kubeletWaitBootstrapPhase(parts.join, { client: parts.joined.client }),
+    kubeletWaitBootstrapPhase(parts.join, { client, health: kubeletHealthAddress(kubelet) }),
   ];
 }
 
@@ -75,7 +77,10 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
       title: "etcd runs on this host",
       steps: promotionSteps(parts.member, parts.join.nodeRegistration.criSocket),
     },
-    kubeletWaitBootstrapPhase(parts.join, { before: kubeletRegistrationSteps(parts.wait) }),
+    kubeletWaitBootstrapPhase(parts.join, {
+      before: kubeletRegistrationSteps(parts.wait),
+      health: parts.wait.health.kubelet,
+    }),
     { ...markControlPlanePhase(parts.mark), id: "control-plane-join/mark-control-plane" },
     { ...componentsPhase(parts.wait), id: "wait-control-plane" },
   ];

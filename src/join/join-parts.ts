@@ -10,6 +10,7 @@ import { loopbackLike } from "../manifests/network.ts";
 import { type ApiAccess, apiAccess } from "../phases/api-access.ts";
 import { controlPlaneNode } from "../phases/control-plane-machine.ts";
 import type { EtcdMembership } from "../phases/etcd-membership.ts";
+import { healthAddresses } from "../phases/health-addresses.ts";
 import { Issuing } from "../phases/issuing.ts";
 import { kubeconfigAccess } from "../phases/kubeconfig-access.ts";
 import type { KubeletStart } from "../phases/kubelet-start.ts";
@@ -83,6 +84,7 @@ export function controlPlaneParts(
       timeouts,
       criSocket: registration.criSocket,
       node: registration.name,
+      health: healthAddresses(joined.cluster, joined.kubelet),
       imagesGiven: registration.imagePullPolicy === "Never",
     },
     mark: { name: registration.name, taints: registration.taints, open, timeoutMs: timeouts.tlsBootstrap },

@@ -8,7 +8,7 @@ import type { Step } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { clientSource } from "../kube/client-source.ts";
-import { kubeletHealthy } from "../kube/component-health.ts";
+import { type HealthAddress, kubeletHealthy } from "../kube/component-health.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { nodeComes } from "../kube/waits.ts";
 import { waitStep } from "../steps/wait.ts";
@@ -22,10 +22,15 @@ export interface KubeletWait {
   readonly before?: readonly Step[];
   /** Who may see the kubelet's request for a certificate; left out where the machine signed that itself. */
   readonly client?: KubeClient;
+  /** Where the kubelet tells how it is. */
+  readonly health: HealthAddress;
 }
 
 /** Phase kubelet-wait-bootstrap: the kubelet is healthy, has its certificate, and its Node is in the cluster. kubeadm does not wait for the last. */
-export function kubeletWaitBootstrapPhase(join: JoinConfiguration, { before = [], client }: KubeletWait = {}): Phase {
+export function kubeletWaitBootstrapPhase(
+  join: JoinConfiguration,
+  { before = [], client, health }: KubeletWait,
+): Phase {
   const { name, criSocket } = join.nodeRegistration;
   const explain = explainKubelet({ criSocket, node: name });
   const next = "See what the kubelet says: journalctl -u kubelet -e";
@@ -37,7 +42,7 @@ export function kubeletWaitBootstrapPhase(join: JoinConfiguration, { before = []
       waitStep({
         id: "kubelet-healthy",
         title: "the kubelet is healthy",
-        until: kubeletHealthy({}),
+        until: kubeletHealthy(health),
         timeoutMs: join.timeouts.kubeletHealthCheck,
         everyMs: 50,
         code: "KUBELET_NOT_HEALTHY",

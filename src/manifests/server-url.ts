@@ -10,7 +10,10 @@ export function localServer(endpoint: Endpoint): string {
 }
 
 /** "host:port" by which everyone reaches the control plane: controlPlaneEndpoint, with the node's port where it names none, or the node's own address when there is none. */
-function controlPlaneHostPort(cluster: Pick<ClusterConfiguration, "controlPlaneEndpoint">, endpoint: Endpoint): string {
+export function controlPlaneHostPort(
+  cluster: Pick<ClusterConfiguration, "controlPlaneEndpoint">,
+  endpoint: Endpoint,
+): string {
   const named = cluster.controlPlaneEndpoint;
   if (named === "") return hostPort(endpoint.advertiseAddress, endpoint.bindPort);
   if (familyOf(named) === 6) return hostPort(named, endpoint.bindPort);

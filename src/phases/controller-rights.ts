@@ -33,7 +33,11 @@ const binding: ObjectRef = {
  * every 2 s, and up to 1.2 times as much again by chance); so long no kubelet that joins gets its certificate.
  * Where the controller manager is there already, nothing is waited for.
  */
-export function rightsPhase({ open, timeouts, everyMs = nearbyMs }: ControlPlaneWait): Phase {
+export function rightsPhase({
+  open,
+  timeouts,
+  everyMs = nearbyMs,
+}: Pick<ControlPlaneWait, "open" | "timeouts" | "everyMs">): Phase {
   const wait = waitStep({
     id: "controller-rights",
     title: "the controller manager has its rights",

@@ -15,6 +15,7 @@ import { objectsStep } from "../steps/objects.ts";
 import { waitStep } from "../steps/wait.ts";
 import { failingEarly } from "./failing-early.ts";
 import { forgottenPodsStep } from "./forgotten-pods.ts";
+import type { HealthAddresses } from "./health-addresses.ts";
 
 /** What the waits for a control plane need to know. */
 export interface ControlPlaneWait {
@@ -22,6 +23,7 @@ export interface ControlPlaneWait {
   readonly timeouts: Timeouts;
   readonly criSocket: string;
   readonly node: string;
+  readonly health: HealthAddresses;
   /** imagePullPolicy: Never, so that nobody has pulled the images. */
   readonly imagesGiven: boolean;
   /** Milliseconds between two looks; 50 when left out. */
@@ -64,7 +66,7 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
       waitStep({
         id: "kubelet-healthy",
         title: "the kubelet is healthy",
-        until: kubeletHealthy({}),
+        until: kubeletHealthy(wait.health.kubelet),
         timeoutMs: wait.timeouts.kubeletHealthCheck,
         code: "KUBELET_NOT_HEALTHY",
         next: "See what the kubelet says: journalctl -u kubelet -e",
@@ -73,7 +75,11 @@ export function componentsPhase(wait: ControlPlaneWait): Phase {
       waitStep({
         id: "components-healthy",
         title: "API server, controller manager and scheduler are healthy",
-        until: failingEarly(controlPlaneHealthy(wait.open), (view) => permanentFailure(view, look), wait.doubtsEveryMs),
+        until: failingEarly(
+          controlPlaneHealthy(wait.open, wait.health),
+          (view) => permanentFailure(view, look),
+          wait.doubtsEveryMs,
+        ),
         timeoutMs: wait.timeouts.controlPlaneComponentHealthCheck,
         everyMs: wait.everyMs ?? 50,
         code: "CONTROL_PLANE_NOT_HEALTHY",

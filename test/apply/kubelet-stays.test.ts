@@ -12,7 +12,7 @@ async function seen(unit: Readonly<Record<string, string | number>>) {
     commands: { "systemctl show": shown.join("") },
     files: { "/proc/uptime": "1000.25 3000.00\n" },
   });
-  return kubeletStays(async () => cause).read(view);
+  return kubeletStays(async () => cause, {}).read(view);
 }
 
 const running = { ActiveState: "active", SubState: "running" };

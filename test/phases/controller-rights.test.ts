@@ -23,9 +23,7 @@ const open = clientSource(async () => {
   const auth = { clientCert: cert, clientKey: key };
   return kubeClient({ view: dialView(), server: at, ca: server.authority.cert, auth });
 });
-const phase = () => [
-  rightsPhase({ open, timeouts: timeoutsOf(undefined), criSocket: "", node: "cp1", imagesGiven: false }),
-];
+const phase = () => [rightsPhase({ open, timeouts: timeoutsOf(undefined) })];
 
 beforeEach(async () => {
   server = new FakeApiServer();
