@@ -8,7 +8,7 @@ import type { CommandChange } from "./change.ts";
 const wordsLimit = 2000;
 
 /** COMMAND_FAILED: what ran, how it ended, and its last words; what went in as secret comes out as `***`. */
-export function commandFailure(change: CommandChange, result: ExecResult): KubewrightError {
+export function commandFailure(change: Pick<CommandChange, "title" | "command">, result: ExecResult): KubewrightError {
   const line = commandLine(change.command.argv);
   return new KubewrightError("COMMAND_FAILED", {
     what: `"${change.title}" failed: ${line.length > 200 ? `${line.slice(0, 200)}…` : line} ${ending(result.code)}.`,
@@ -21,7 +21,7 @@ function ending(code: number): string {
   return code === -1 ? "did not end by itself or was not found" : `ended with code ${code}`;
 }
 
-function lastWords({ command }: CommandChange, { stdout, stderr }: ExecResult): string | undefined {
+function lastWords({ command }: Pick<CommandChange, "command">, { stdout, stderr }: ExecResult): string | undefined {
   let words = (stderr.trim() === "" ? stdout : stderr).trim();
   if (command.stdin instanceof Secret) {
     for (const line of command.stdin.reveal().split("\n")) if (line.length >= 6) words = words.replaceAll(line, "***");

@@ -1,4 +1,5 @@
 import type { Fact } from "../engine/fact.ts";
+import { realPath } from "./real-path.ts";
 import { readText } from "./text-file.ts";
 
 /** A mounted file system. */
@@ -23,13 +24,15 @@ export function unescapeMount(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
-/** What is mounted below a directory (not on it), in the order in which it can be unmounted. */
+/** What is mounted below a directory (not on it), in the order in which it can be unmounted. A directory that is a link, or lies behind one, is looked for where it leads: the kernel lists mounts by their real paths. */
 export function mountsUnder(directory: string): Fact<readonly Mount[]> {
   return {
     name: `mounts under ${directory}`,
     read: async (view) => {
-      const mounts = parseMountInfo((await readText(view, "/proc/self/mountinfo")) ?? "");
-      return mounts.filter((mount) => mount.path.startsWith(`${directory}/`)).reverse();
+      const [text, at] = await Promise.all([readText(view, "/proc/self/mountinfo"), realPath(view, directory)]);
+      return parseMountInfo(text ?? "")
+        .filter((mount) => mount.path.startsWith(`${at}/`))
+        .reverse();
     },
   };
 }

@@ -8,6 +8,7 @@ import { inotifyLimits } from "../../src/facts/inotify.ts";
 import { listeningSockets } from "../../src/facts/listening-sockets.ts";
 import { addressOfRoutes, machineAnswers } from "../../src/facts/machine-answers.ts";
 import { mountsUnder } from "../../src/facts/mounts.ts";
+import { realPath } from "../../src/facts/real-path.ts";
 import { resolution } from "../../src/facts/resolution.ts";
 import { resolvConf } from "../../src/facts/resolv-conf.ts";
 import { readText } from "../../src/facts/text-file.ts";
@@ -134,6 +135,20 @@ describe("a machine's facts", () => {
       "/var/lib/kubelet/a/b",
       "/var/lib/kubelet/a",
     ]);
+  });
+
+  it("list the mounts below a directory that lies behind links by where it leads", async () => {
+    const info =
+      "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n2 1 0:5 / /data/k/pods/a rw - tmpfs tmpfs rw\n3 1 0:6 / /data/k2/b rw - tmpfs tmpfs rw\n";
+    const view = fakeView({
+      files: { "/proc/self/mountinfo": info, "/var/lib": "-> ../data/lib", "/data/lib/kubelet": "-> /data/k" },
+    });
+    expect((await mountsUnder("/var/lib/kubelet").read(view)).map(({ path }) => path)).toEqual(["/data/k/pods/a"]);
+  });
+
+  it("follow no circle of links for ever", async () => {
+    const view = fakeView({ files: { "/a": "-> /b", "/b": "-> a" } });
+    expect(await realPath(view, "/a/x")).toBe("/a/x");
   });
 
   it("tell user, CPUs, cgroups and limits", async () => {

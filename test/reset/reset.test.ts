@@ -26,6 +26,19 @@ function pathsOf(machine: MemoryMachine): readonly string[] {
   return tree.map(([path, { type }]) => `${path} ${type}`);
 }
 
+/** Something is mounted at the path; `umount` takes away all mounts of a path at once, as one of two that share their peers does. */
+function mount({ host }: MemoryMachine, path: string): void {
+  const table = "/proc/self/mountinfo";
+  host.put(table, `${host.text(table)}23 22 0:50 / ${path} rw - nfs4 nas:/data rw\n`);
+  host.on("umount", ({ argv }) => {
+    const lines = (host.text(table) ?? "").split("\n");
+    const left = lines.filter((line) => !line.includes(` ${argv.at(-1)} `));
+    if (left.length === lines.length) return { code: 32, stdout: "", stderr: "umount: not mounted.\n" };
+    host.put(table, left.join("\n"));
+    return "";
+  });
+}
+
 /** What is there that was not there before. */
 function remains(machine: MemoryMachine, before: readonly string[]): readonly string[] {
   return pathsOf(machine).filter((line) => !before.includes(line));
@@ -141,6 +154,40 @@ describe("reset", () => {
     const ran = await kubewright(cp1, resetWords);
     expect([ran.code, ran.err]).toEqual([0, ""]);
     for (const path of others) expect(cp1.host.text(path), path).toBe("an administrator's");
+  });
+
+  test("unmounts volumes below the directory that the kubelet's own is a link to, before it empties it", async () => {
+    const { cp1 } = await madeCluster();
+    const volume = "/data/kubelet/pods/1/volumes/nfs";
+    for (const [path, state] of cp1.host.tree()) {
+      if (!path.startsWith("/var/lib/kubelet/")) continue;
+      cp1.host.files.place({ path: path.replace("/var/lib/kubelet", "/data/kubelet"), state });
+    }
+    cp1.host.files.place({ path: "/var/lib/kubelet", state: null });
+    cp1.host.files.place({ path: "/var/lib/kubelet", state: { type: "symlink", target: "/data/kubelet" } });
+    mount(cp1, volume);
+    const ran = await kubewright(cp1, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.effects.filter((effect) => effect.includes("umount"))).toEqual([`run umount -- ${volume}`]);
+  });
+
+  test("takes two mounts of one path that go together for what they are, and one that is busy for a failure", async () => {
+    const { cp1 } = await madeCluster();
+    const [shared, busy] = ["/var/lib/kubelet/pods/1/shared", "/var/lib/kubelet/pods/1/busy"];
+    mount(cp1, busy);
+    mount(cp1, shared);
+    mount(cp1, shared);
+    const words = { code: 32, stdout: "", stderr: `umount: ${busy}: target is busy.\n` };
+    cp1.host.on(`umount -- ${busy}`, () => words);
+    const refused = await kubewright(cp1, resetWords);
+    expect(refused.code).toBe(5);
+    expect(refused.err).toContain("target is busy");
+    expect(refused.effects.filter((effect) => effect.includes("umount"))).toEqual([
+      `run umount -- ${shared}`,
+      `run umount -- ${shared}`,
+      `run umount -- ${busy}`,
+    ]);
+    expect(refused.effects.filter((effect) => effect.startsWith("remove"))).toEqual([]);
   });
 
   test("goes on when the container runtime is stopped, and says what stays", async () => {
