@@ -200,6 +200,17 @@ describe("reset", () => {
     expect(cp1.host.text("/etc/kubernetes/admin.conf")).toBe(null);
   });
 
+  test("goes on when the runtime does not let a Pod go, and says which stays and why", async () => {
+    const { cp1 } = await madeCluster();
+    const words = 'failed to destroy network for sandbox: plugin type="calico" failed (delete): Unauthorized';
+    cp1.cri.refusals.set("StopPodSandbox", { code: 2, message: words });
+    const pods = cp1.cri.sandboxes.size;
+    const ran = await kubewright(cp1, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.out.replace(/\s+/g, " ").split(words)).toHaveLength(pods + 1);
+    expect(cp1.host.text("/etc/kubernetes/admin.conf")).toBe(null);
+  });
+
   test("asks first, and a no changes nothing", async () => {
     const { cp1 } = await madeCluster();
     const refused = await kubewright(cp1, ["reset"], { answers: ["n"] });
