@@ -25,7 +25,14 @@ export function etcdServersOfPods(
 export function etcdServersOfMembers(
   members: readonly EtcdMember[],
 ): readonly { readonly host: string; readonly port: number }[] {
-  return serversOf(members.filter((member) => !member.isLearner).flatMap((member) => member.clientUrls));
+  return members.filter((member) => !member.isLearner).flatMap(etcdServersOfMember);
+}
+
+/** Where one member can be asked about itself, a learner too; empty before it has started. */
+export function etcdServersOfMember({
+  clientUrls,
+}: EtcdMember): readonly { readonly host: string; readonly port: number }[] {
+  return serversOf(clientUrls);
 }
 
 function serversOf(urls: readonly string[]): readonly { readonly host: string; readonly port: number }[] {

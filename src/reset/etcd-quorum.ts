@@ -3,7 +3,7 @@ import { KubewrightError } from "../errors.ts";
 import type { EtcdMember } from "../etcd/member.ts";
 import { afterRemoval } from "../etcd/quorum.ts";
 import { step } from "../steps/step.ts";
-import { clusterEtcd } from "./cluster-etcd.ts";
+import { clusterMembers } from "./cluster-etcd.ts";
 import { answeringMembers } from "./etcd-majority.ts";
 import { ownPeerUrl } from "./etcd-member.ts";
 
@@ -22,15 +22,9 @@ export function etcdQuorumStep(options: { readonly certificatesDir: string; read
 
 /** Without a majority the list as the asked member knows it. Empty when nobody answers: the step that removes the member says so. */
 async function knownMembers(context: StepContext, certificatesDir: string): Promise<readonly EtcdMember[]> {
-  const etcd = await clusterEtcd(context, certificatesDir);
-  try {
-    return etcd === null ? [] : (await etcd.members().catch(() => etcd.members({ local: true }))).members;
-  } catch (error) {
-    if (!(error instanceof KubewrightError)) throw error;
-    return [];
-  } finally {
-    etcd?.close();
-  }
+  const found = await clusterMembers(context, certificatesDir);
+  if (found.state === "no-certificates") return [];
+  return found.state === "seen" ? found.members : found.known;
 }
 
 async function refuseBrokenQuorum(

@@ -5,7 +5,7 @@ import type { Step, StepContext } from "../engine/step.ts";
 import { KubewrightError } from "../errors.ts";
 import { kubeletIdentity } from "../phases/kubelet-identity.ts";
 import { step } from "../steps/step.ts";
-import { clusterEtcd } from "./cluster-etcd.ts";
+import { clusterMembers } from "./cluster-etcd.ts";
 
 /**
  * Deletes this machine's Node object where somebody else is left to keep the cluster: a control plane beside others.
@@ -35,12 +35,6 @@ export function nodeObjectStep(reset: ResetConfiguration): Step {
 async function isOneOfSeveral(context: StepContext, certificatesDir: string): Promise<boolean> {
   const manifest = `${manifestsDir}/kube-apiserver.yaml`;
   if ((await context.host.read([manifest])).get(manifest) === undefined) return false;
-  const etcd = await clusterEtcd(context, certificatesDir);
-  try {
-    return etcd !== null && (await etcd.members()).members.length > 1;
-  } catch {
-    return false;
-  } finally {
-    etcd?.close();
-  }
+  const found = await clusterMembers(context, certificatesDir);
+  return found.state === "seen" && found.members.length > 1;
 }

@@ -18,15 +18,17 @@ import { resetPhases } from "./index.ts";
 export interface ClusterResetRequest extends FleetRequest {
   /** Of the file's nodes, those to clean. */
   readonly chosen: readonly NodeIntent[];
+  /** Also where etcd loses its quorum by it. */
+  readonly force: boolean;
 }
 
 /** Cleans the hosts, all at once; then those that stay forget the workers among them. What failed is given back, host by host. */
 export async function resetCluster(request: ClusterResetRequest): Promise<readonly KubewrightError[]> {
-  const { intent, chosen, mode, tell, now, signal } = request;
+  const { intent, chosen, force, mode, tell, now, signal } = request;
   return withFleet({ ...request, intent: { ...intent, nodes: chosen } }, async (fleet) => {
     const withRuntime = await decideRuntimes(fleet.opened);
     const opened = fleet.opened.map(({ node, host }) => ({ node: withRuntime(node), host }));
-    const ends = await resetAll(intent, opened, { mode, signal, tell, now });
+    const ends = await resetAll({ intent, force }, opened, { mode, signal, tell, now });
     const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
     const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));
     return [...fleet.closed.map(({ error }) => error), ...errors];
@@ -34,7 +36,7 @@ export async function resetCluster(request: ClusterResetRequest): Promise<readon
 }
 
 async function resetAll(
-  intent: ClusterIntent,
+  { intent, force }: Pick<ClusterResetRequest, "intent" | "force">,
   opened: readonly OpenNode[],
   options: RunHostsOptions,
 ): Promise<readonly HostEnd[]> {
@@ -46,7 +48,7 @@ async function resetAll(
       opened.map(async ({ node, host }): Promise<HostList> => {
         const objects = clusterObjects(apiAccess(), host, "gone");
         stores.push(objects);
-        const phases = resetPhases(resetOf(intent, node), await etcdDataDirectory(host));
+        const phases = resetPhases(resetOf(intent, node, force), await etcdDataDirectory(host));
         return { host, objects, list: selectPhases(phases, { skip: isWhole ? ["remove-etcd-member"] : [] }) };
       }),
     );
@@ -96,10 +98,10 @@ async function firstOpen(nodes: readonly NodeIntent[], openHost: OpenHost): Prom
   return null;
 }
 
-function resetOf({ cluster }: ClusterIntent, node: NodeIntent): ResetConfiguration {
+function resetOf({ cluster }: ClusterIntent, node: NodeIntent, force: boolean): ResetConfiguration {
   const machine = { hostname: node.name, defaultRouteAddress: null, loopbackGlobalAddress: null };
   const { reset } = loadReset({
-    flags: { "cri-socket": node.registration.criSocket, "cert-dir": cluster.certificatesDir, force: true },
+    flags: { "cri-socket": node.registration.criSocket, "cert-dir": cluster.certificatesDir, force },
     machine: { ...machine, criSockets: [node.registration.criSocket] },
   });
   return { ...reset, ignorePreflightErrors: node.registration.ignorePreflightErrors };

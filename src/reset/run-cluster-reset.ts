@@ -15,6 +15,7 @@ export interface ClusterResetOptions {
   readonly strict: boolean;
   /** These nodes only; all when empty. */
   readonly nodes: readonly string[];
+  /** Nobody is asked, and etcd's quorum is no reason to stop. */
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly output: "text" | "json";
@@ -40,6 +41,7 @@ export async function runClusterReset(io: Io, options: ClusterResetOptions): Pro
     const errors = await resetCluster({
       intent,
       chosen,
+      force: options.force,
       mode: dryRun ? "plan" : "apply",
       openHost: opener.open,
       tell: dryRun && output === "text" ? order.tell : reporter.tell,

@@ -31,6 +31,7 @@ async function reset(...chosen: readonly string[]): Promise<void> {
   const errors = await resetCluster({
     intent,
     chosen: intent.nodes.filter(({ name }) => chosen.includes(name)),
+    force: false,
     mode: "apply",
     openHost: async ({ name }) => {
       const machine = network.machines.find((each) => each.name === name);

@@ -3,6 +3,7 @@ import { loadCluster } from "../../src/config/cluster-load.ts";
 import type { RunEvent } from "../../src/engine/event.ts";
 import { KubewrightError } from "../../src/errors.ts";
 import { resetCluster } from "../../src/reset/reset-cluster.ts";
+import type { MemoryNetwork } from "../support/memory-machine/memory-network.ts";
 import { applyFrom, blankFleet, fleetFile } from "../support/memory-machine/operator.ts";
 import { remoteHost } from "../support/memory-machine/remote-host.ts";
 
@@ -11,11 +12,21 @@ const file = fleetFile(["cp1", "w1", "w2"]);
 async function resetOf(names: readonly string[], unreachable: readonly string[] = []) {
   const network = blankFleet(1, 2);
   await applyFrom(network, file);
-  const { intent } = loadCluster({ source: { name: "cluster.yaml", text: file } });
+  return resetIn(network, file, names, { unreachable });
+}
+
+async function resetIn(
+  network: MemoryNetwork,
+  text: string,
+  names: readonly string[],
+  { unreachable = [], force = false }: { readonly unreachable?: readonly string[]; readonly force?: boolean },
+) {
+  const { intent } = loadCluster({ source: { name: "cluster.yaml", text } });
   const events: RunEvent[] = [];
   const errors = await resetCluster({
     intent,
     chosen: intent.nodes.filter(({ name }) => names.includes(name)),
+    force,
     mode: "apply",
     openHost: async ({ name }) => {
       const machine = network.machines.find((each) => each.name === name);
@@ -49,4 +60,22 @@ test("where no control plane can be reached the worker is clean all the same, an
   expect(ran.nodes).toEqual(["cp1", "w1", "w2"]);
   const notes = ran.events.flatMap((event) => (event.type === "note" ? [event.text] : []));
   expect(notes.join()).toContain("kubectl delete node w1");
+});
+
+test("a control plane without which etcd has no majority is reset only with --force, also from a file", {
+  timeout: 60_000,
+}, async () => {
+  const three = fleetFile(["cp1", "cp2", "cp3"]);
+  const network = blankFleet(3, 0);
+  await applyFrom(network, three);
+  const [, cp2, cp3] = network.machines;
+  Object.assign(cp3 ?? {}, { isOn: false });
+  network.settle();
+  const refused = await resetIn(network, three, ["cp2"], {});
+  expect(refused.errors.map(({ code }) => code)).toEqual(["ETCD_QUORUM"]);
+  expect(refused.nodes).toEqual(["cp1", "cp2", "cp3"]);
+  expect(cp2?.host.text("/etc/kubernetes/admin.conf")).not.toBe(null);
+  const forced = await resetIn(network, three, ["cp2"], { force: true });
+  expect(forced.errors).toEqual([]);
+  expect(cp2?.host.text("/etc/kubernetes/admin.conf")).toBe(null);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { FakeEtcdRefusal } from "../support/fake-etcd-cluster.ts";
 import { madeCluster } from "../support/memory-machine/made-cluster.ts";
 import type { MemoryMachine } from "../support/memory-machine/memory-machine.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
@@ -235,6 +236,35 @@ describe("reset", () => {
     expect(cp2.host.tree()).toEqual(before);
     const forced = await kubewright(cp2, resetWords);
     expect([forced.code, forced.err]).toEqual([0, ""]);
+  });
+
+  test("goes on with --force when etcd never lets its member go, and says that it stays in etcd's list", async () => {
+    const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    const [store] = [...cp1.network.stores.values()];
+    const call = store?.etcd.call.bind(store.etcd);
+    Object.assign(store?.etcd ?? {}, {
+      call: (path: string, body: Record<string, unknown>) => {
+        if (path.endsWith("/remove")) throw new FakeEtcdRefusal(7, "etcdserver: permission denied");
+        return call?.(path, body);
+      },
+    });
+    const forced = await kubewright(cp2, resetWords);
+    expect([forced.code, forced.err]).toEqual([0, ""]);
+    expect(forced.out.replace(/\s+/g, " ")).toMatch(
+      /permission denied\). Going on because of --force;.*etcdctl member remove ID/,
+    );
+    expect(cp2.host.text("/etc/kubernetes/admin.conf")).toBe(null);
+    expect(store?.etcd.members.map(({ name }) => name)).toEqual(["cp1", "cp2"]);
+  });
+
+  test("reads nobody's name in a kubelet's certificate that a power cut has torn, and goes on", async () => {
+    const { cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    const torn = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    for (const [path] of cp2.host.tree()) if (path.includes("kubelet-client-2")) cp2.host.put(path, torn);
+    const ran = await kubewright(cp2, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
   });
 
   test("refuses on one of three control planes while the others are away, unless forced", async () => {
