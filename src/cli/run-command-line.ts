@@ -26,8 +26,12 @@ export function allFlags(root: CommandSpec): ReadonlyMap<string, FlagSpec> {
 export function flagsFor(root: CommandSpec, argv: readonly string[]): ReadonlyMap<string, FlagSpec> {
   const found = new Map(allFlags(root));
   let spec: CommandSpec | undefined = root;
-  for (const word of argv) {
-    if (word.startsWith("-")) continue;
+  const words = [...argv];
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word.startsWith("-")) {
+      if ((found.get(word)?.kind ?? "switch") !== "switch") words.shift();
+      continue;
+    }
     spec = spec?.commands?.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
     if (spec === undefined) break;
     for (const [key, flag] of allFlags({ ...spec, commands: [] })) found.set(key, flag);

@@ -99,21 +99,21 @@ function fromFlags(reading: Reading, flags: InitFlags): RawInitDocuments {
   };
 }
 
-const booleans: Readonly<Record<string, boolean>> = {
-  ...Object.fromEntries(["1", "t", "T", "true", "TRUE", "True"].map((word) => [word, true])),
-  ...Object.fromEntries(["0", "f", "F", "false", "FALSE", "False"].map((word) => [word, false])),
-};
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "t", "T", "true", "TRUE", "True"].map((word) => [word, true] as const),
+  ...["0", "f", "F", "false", "FALSE", "False"].map((word) => [word, false] as const),
+]);
 
 function featureGatesFrom(reading: Reading, text: string | undefined): Record<string, boolean> | undefined {
   if (text === undefined) return undefined;
-  const gates: Record<string, boolean> = {};
+  const gates = new Map<string, boolean>();
   for (const part of text.split(",").filter((word) => word.trim() !== "")) {
-    const [name = "", value = ""] = part.split("=").map((word) => word.trim());
-    const gate = booleans[value];
+    const [name = "", ...value] = part.split("=");
+    const gate = booleans.get(value.join("=").trim());
     if (gate === undefined) reading.report("ClusterConfiguration", [notAGate(part)]);
-    else gates[name] = gate;
+    else gates.set(name.trim(), gate);
   }
-  return gates;
+  return Object.fromEntries(gates);
 }
 
 function notAGate(part: string): Finding {

@@ -5,7 +5,7 @@ import { commandTree } from "../../src/cli/command-tree.ts";
 import { listParts } from "../../src/cli/flag-text.ts";
 import { flags } from "../../src/cli/flags/shelf.ts";
 import { normalArguments } from "../../src/cli/normal-arguments.ts";
-import { allFlags, runCommandLine } from "../../src/cli/run-command-line.ts";
+import { allFlags, flagsFor, runCommandLine } from "../../src/cli/run-command-line.ts";
 import { exitCodes, KubewrightError, ManyErrors } from "../../src/errors.ts";
 import { type MemoryIoOptions, memoryIo } from "../support/memory-io.ts";
 
@@ -90,6 +90,14 @@ describe("flags are read as kubeadm's users write them", () => {
     expect((await call("go", ...argv)).verbosity).toBe(5);
     expect((await call(...argv, "go")).verbosity).toBe(5);
     expect((await call("go", "phase", ...argv)).verbosity).toBe(5);
+  });
+
+  test("-f is the command's own flag also where a flag with its value stands before the command", async () => {
+    const reset = commandTree.commands?.find(({ name }) => name === "reset");
+    for (const before of [["-v", "5"], ["--v", "5"], ["-v5"], []]) {
+      const flags = flagsFor(commandTree, [...before, "reset", "-f"]);
+      expect(flags.get("-f")).toBe(reset?.flags?.find(({ name }) => name === "force"));
+    }
   });
 
   test("a flag behind a child command is the child's", async () => {

@@ -90,6 +90,16 @@ describe("flags", () => {
     expect(errors.every((error) => error.exitCode === 2)).toBe(true);
   });
 
+  test.each(["PublicKeysECDSA=constructor", "PublicKeysECDSA=true=false", "PublicKeysECDSA"])(
+    "%s is no feature gate and its value",
+    (text) => {
+      const errors = errorsOf(() => fromFlags({ "feature-gates": text }));
+      expect(errors.map((error) => error.what)).toEqual([
+        `--feature-gates: "${text}" is not a feature gate and its value`,
+      ]);
+    },
+  );
+
   test("a feature gate without a value, and one that is not known", () => {
     const errors = errorsOf(() => fromFlags({ "feature-gates": "NodeLocalCRISocket,PublicKeyECDSA=true" }));
     expect(errors.map((error) => error.what)).toEqual([
@@ -97,6 +107,14 @@ describe("flags", () => {
       "--feature-gates: kubeadm has no feature gate PublicKeyECDSA; did you mean PublicKeysECDSA?",
     ]);
   });
+});
+
+test("a timeout that no timer can take is 24 days", () => {
+  const text = document("InitConfiguration", "timeouts: {kubeletHealthCheck: 8760h, etcdAPICall: 3m}");
+  const { timeouts } = fromFile(text).intent.init;
+  expect(timeouts.kubeletHealthCheck).toBe(24 * 24 * 3_600_000);
+  expect(timeouts.kubeletHealthCheck).toBeLessThan(2 ** 31);
+  expect(timeouts.etcdAPICall).toBe(180_000);
 });
 
 describe("flags beside a file", () => {

@@ -27,7 +27,9 @@ function rowsOf(spec: CommandSpec, path: readonly string[]): readonly Completion
 export function valueChoice(
   flag: FlagSpec,
 ): { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "files" | "directories" | "free" } {
-  if (flag.value?.includes("|") === true) return { kind: "words", words: flag.value.split("|") };
+  if (flag.value?.includes("|") === true) {
+    return { kind: "words", words: flag.value.split("|").filter((word) => !word.endsWith("...")) };
+  }
   if (flag.value === "path" || flag.value === "socket") return { kind: "files" };
   return { kind: flag.value === "directory" ? "directories" : "free" };
 }
@@ -36,6 +38,21 @@ export function valueChoice(
 export function valueFlags(rows: readonly CompletionRow[]): readonly FlagSpec[] {
   const found = rows.flatMap(({ flags }) => flags).filter(({ kind }) => kind !== "switch");
   return [...new Map(found.map((flag) => [flag.name, flag])).values()];
+}
+
+/** The flags whose value is one of some words, each with the shell variable that holds them: other commands offer other words. */
+export function wordFlags(
+  rows: readonly CompletionRow[],
+): readonly { readonly name: string; readonly variable: string }[] {
+  const flags = valueFlags(rows).filter((flag) => valueChoice(flag).kind === "words");
+  return flags.map(({ name }) => ({ name, variable: `words_${name.replaceAll("-", "_")}` }));
+}
+
+/** What a command offers for the value of a flag; nothing when it has no such flag. */
+export function wordsFor({ flags }: CompletionRow, name: string): readonly string[] {
+  const flag = flags.find((each) => each.name === name);
+  const choice = flag === undefined ? null : valueChoice(flag);
+  return choice?.kind === "words" ? choice.words : [];
 }
 
 /** "--output" and "-o". */

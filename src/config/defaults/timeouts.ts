@@ -16,9 +16,12 @@ const defaultTimeouts: Timeouts = {
   upgradeManifests: 5 * minute,
 };
 
-/** The timeouts as written, kubeadm's where nothing is written. 0s is kept. */
+/** A timer of Node that is set to more than 2^31-1 ms, which is 24.8 days, rings at once. */
+const longest = 24 * 24 * 60 * minute;
+
+/** The timeouts as written, kubeadm's where nothing is written. 0s is kept; more than 24 days are 24 days. */
 export function timeoutsOf(raw: z.infer<typeof timeouts>): Timeouts {
-  const of = (name: keyof Timeouts): number => milliseconds(raw?.[name], defaultTimeouts[name]);
+  const of = (name: keyof Timeouts): number => Math.min(longest, milliseconds(raw?.[name], defaultTimeouts[name]));
   return {
     controlPlaneComponentHealthCheck: of("controlPlaneComponentHealthCheck"),
     kubeletHealthCheck: of("kubeletHealthCheck"),

@@ -45,6 +45,8 @@ const cases = [
   { typed: "kubewright init --pod", offers: ["--pod-network-cidr"], not: ["--config"] },
   { typed: "kubewright --v 5 token --kubeconfig init l", offers: ["list"], not: [] },
   { typed: "kubewright version --output ", offers: ["short", "json", "yaml"], not: ["init"] },
+  { typed: "kubewright init --output ", offers: ["text", "json"], not: ["short", "yaml"] },
+  { typed: "kubewright token list -o ", offers: ["text", "json", "yaml"], not: ["go-template=..."] },
   { typed: "kubewright init --config clu", offers: ["cluster.yaml"], not: ["phase"] },
 ] as const;
 
@@ -60,6 +62,15 @@ describe("bash completion", () => {
     const offered = shell("bash", ["--norc", "-c", script]).trim().split("\n");
     expect(offered).toEqual(expect.arrayContaining([...offers]));
     for (const word of not) expect(offered).not.toContain(word);
+  });
+
+  test("offers a file's whole name, spaces and all", async () => {
+    writeFileSync(join(directory, "my first cluster.yaml"), "");
+    const script = `source '${await scriptFor("bash")}'
+      compopt() { :; }
+      COMP_WORDS=(kubewright apply -f my) COMP_CWORD=3
+      _kubewright; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    expect(shell("bash", ["--norc", "-c", script]).trim()).toBe("my first cluster.yaml");
   });
 
   test("understands --flag=value, which bash cuts into three words", async () => {
@@ -82,32 +93,37 @@ describe("fish completion", () => {
   });
 });
 
-describe("zsh completion", () => {
-  /** Types the words into an interactive zsh in a pseudo-terminal and gives all that it offers, by taking compadd's place. */
-  async function offeredByZsh(typed: string): Promise<readonly string[]> {
-    const script = `
-      zmodload zsh/zpty
-      zpty shell zsh -f -i
-      zpty -w shell 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -u -D; source ${await scriptFor("zsh")}'
-      zpty -w shell 'zstyle ":completion:*" list-prompt ""; zstyle ":completion:*" verbose no; LISTMAX=1000'
-      zpty -w shell 'keep() { builtin compadd -O kept "$@"; print -rl -- $kept >> ${directory}/offered; builtin compadd "$@" }; compadd() { local -a kept; keep "$@" }'
-      zpty -w shell 'done-widget() { print done >> ${directory}/offered }; zle -N done-widget; bindkey "^X" done-widget; print ready >> ${directory}/offered'
-      while ! grep -qs ready ${directory}/offered; do sleep 0.05; done
-      zpty -n -w shell $'${typed.replaceAll("'", "\\'")}\\t\\x18'
-      while ! grep -qs done ${directory}/offered; do sleep 0.05; done
-      zpty -d shell
-      cat ${directory}/offered`;
-    rmSync(join(directory, "offered"), { force: true });
-    return shell("zsh", ["-f", "-c", script])
-      .split("\n")
-      .map((line) => line.trim());
-  }
+/** Types the words into an interactive zsh in a pseudo-terminal and gives all that it offers, by taking compadd's place. */
+async function offeredByZsh(typed: string): Promise<readonly string[]> {
+  const script = `
+    zmodload zsh/zpty
+    zpty shell zsh -f -i
+    zpty -w shell 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -u -D; source ${await scriptFor("zsh")}'
+    zpty -w shell 'zstyle ":completion:*" list-prompt ""; zstyle ":completion:*" verbose no; LISTMAX=1000'
+    zpty -w shell 'keep() { builtin compadd -O kept "$@"; print -rl -- $kept >> ${directory}/offered; builtin compadd "$@" }; compadd() { local -a kept; keep "$@" }'
+    zpty -w shell 'done-widget() { print done >> ${directory}/offered }; zle -N done-widget; bindkey "^X" done-widget; print ready >> ${directory}/offered'
+    while ! grep -qs ready ${directory}/offered; do sleep 0.05; done
+    zpty -n -w shell $'${typed.replaceAll("'", "\\'")}\\t\\x18'
+    while ! grep -qs done ${directory}/offered; do sleep 0.05; done
+    zpty -d shell
+    cat ${directory}/offered`;
+  rmSync(join(directory, "offered"), { force: true });
+  return shell("zsh", ["-f", "-c", script])
+    .split("\n")
+    .map((line) => line.trim());
+}
 
+describe("zsh completion", () => {
   test.each(cases)("$typed", async ({ typed, offers, not }) => {
     const offered = await offeredByZsh(typed);
     expect(offered).toEqual(expect.arrayContaining([...offers]));
     for (const word of not) expect(offered).not.toContain(word);
   });
+});
+
+test("zsh completion understands --flag=value", async () => {
+  expect(await offeredByZsh("kubewright init --output=j")).toContain("json");
+  expect(await offeredByZsh("kubewright init --config=clu")).toContain("cluster.yaml");
 });
 
 test("an unknown shell is refused with the names of those there are", async () => {
