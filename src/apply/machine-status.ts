@@ -1,6 +1,4 @@
-import { checkExpiration } from "../certs/check-expiration.ts";
 import { type ClusterIntent, isControlPlane, type NodeIntent } from "../config/cluster-intent.ts";
-import { kubernetesDir } from "../constants/paths.ts";
 import { explainKubelet } from "../diagnosis/explain-control-plane.ts";
 import type { WaitAnswer } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
@@ -9,17 +7,9 @@ import type { HostView } from "../host/host.ts";
 import { controlPlaneHealthy, type HealthAddress, kubeletHealthy } from "../kube/component-health.ts";
 import { healthAddresses } from "../phases/health-addresses.ts";
 import { etcdOn } from "../phases/local-etcd.ts";
+import { certificateItem } from "./certificate-item.ts";
 import type { ClusterApi } from "./cluster-api.ts";
 import type { Item, NodeStatus } from "./node-status.ts";
-
-const dayMs = 86_400_000;
-/** From so many days on, the end of a certificate is no longer far. */
-const soonDays = 14;
-
-/** Nothing renews a certificate in place yet. */
-const anew = "Once it is moved away, with its key, kubewright apply makes it anew.";
-const authorityAnew =
-  "It is an authority: leave it where it is, for without it nothing here is trusted. How it is exchanged: https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/";
 
 /** What one machine shows of itself. A question that it does not answer is an item that is not well. */
 export async function machineStatus(
@@ -35,7 +25,7 @@ export async function machineStatus(
     kubeletItem(node, host, health.kubelet),
     isLeading ? look(controlPlaneHealthy(api.sourceFor(node.name), health), host) : null,
     isLeading && intent.cluster.etcd.local !== undefined ? etcdItem(host, intent.cluster.certificatesDir) : null,
-    isLeading ? certificateItem(host, intent.cluster.certificatesDir, now) : null,
+    isLeading ? guarded(() => certificateItem(host, intent.cluster.certificatesDir, now)) : null,
   ]);
   return { kubelet, controlPlane, etcd, certificates };
 }
@@ -72,25 +62,6 @@ async function etcdItem(host: HostView, certificatesDir: string): Promise<Item> 
     } finally {
       etcd.close();
     }
-  });
-}
-
-async function certificateItem(host: HostView, certificatesDir: string, now: Date): Promise<Item> {
-  return guarded(async () => {
-    const { certificates, authorities } = await checkExpiration(host, { certificatesDir, kubernetesDir, now });
-    const ends = [...certificates, ...authorities].flatMap((one) => {
-      if (one.expires === null) return [];
-      const days = Math.floor((one.expires.getTime() - now.getTime()) / dayMs);
-      return [{ name: one.name, days, next: authorities.includes(one) ? authorityAnew : anew }];
-    });
-    const [first] = ends.sort((a, b) => a.days - b.days);
-    if (first === undefined) return { isWell: false, text: "none", why: "no certificates are on this host" };
-    const text = first.days < 0 ? "expired" : `${first.days} days`;
-    if (first.days >= soonDays) return { isWell: true, text };
-    const others = ends.filter(({ days }) => days < soonDays).length - 1;
-    const name = `${first.name}${others === 0 ? "" : ` and ${others} more`}`;
-    const when = first.days < 0 ? `expired ${-first.days} days ago` : `ends in ${text}`;
-    return { isWell: false, text, why: `${name} ${when}. ${first.next}` };
   });
 }
 

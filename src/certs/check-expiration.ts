@@ -5,9 +5,11 @@ import { authorityFiles } from "../pki/catalog.ts";
 import { parseCertificate } from "../pki/certificate.ts";
 import type { AuthorityId } from "../pki/certificate-spec.ts";
 
-/** When one certificate ends. */
+/** When one certificate begins and ends. */
 export interface Expiration {
   readonly name: string;
+  /** null when the file is not there. */
+  readonly begins: Date | null;
   /** null when the file is not there. */
   readonly expires: Date | null;
   /** The authority that signs it has its key elsewhere: it cannot be renewed here. */
@@ -58,23 +60,25 @@ export async function checkExpiration(view: HostView, places: ExpirationPlaces):
     ...authorityIds.flatMap((id) => [certificateOf(id), keyOf(id)]),
   ]);
   const external = (id: AuthorityId): boolean => files.has(certificateOf(id)) && !files.has(keyOf(id));
-  const expires = (path: string): Date | null => {
+  const validity = (path: string): Pick<Expiration, "begins" | "expires"> => {
     const file = files.get(path);
-    if (file === undefined) return null;
-    if (!path.endsWith(".conf")) return parseCertificate(textOf(file), path).notAfter;
-    return parseCertificate(parseKubeconfig(secretOf(file), path).clientCertificate ?? "", path).notAfter;
+    if (file === undefined) return { begins: null, expires: null };
+    const isKubeconfig = path.endsWith(".conf");
+    const text = isKubeconfig ? (parseKubeconfig(secretOf(file), path).clientCertificate ?? "") : textOf(file);
+    const { notBefore, notAfter } = parseCertificate(text, path);
+    return { begins: notBefore, expires: notAfter };
   };
   return {
     now: places.now,
     certificates: leaves.map(({ name, file, authority }) => ({
       name,
       authority,
-      expires: expires(at(file)),
+      ...validity(at(file)),
       externallyManaged: external(authority),
     })),
     authorities: authorityIds.map((id) => ({
       name: id,
-      expires: expires(certificateOf(id)),
+      ...validity(certificateOf(id)),
       externallyManaged: external(id),
     })),
   };

@@ -17,15 +17,23 @@ function recordOf({ now, certificates, authorities }: ExpirationInfo): DataMap {
   };
 }
 
-function entryOf({ name, expires, externallyManaged }: Expiration, now: Date, caName?: string): DataMap {
+/** kubeadm's fields, and one of ours for what is not valid yet. */
+function entryOf(one: Expiration, now: Date, caName?: string): DataMap {
+  const { name, begins, expires, externallyManaged } = one;
   return {
     name,
-    expirationDate: expires === null ? null : expires.toISOString().replace(/\.\d+Z$/, "Z"),
+    expirationDate: expires === null ? null : timeText(expires),
     residualTime: expires === null ? 0 : Math.trunc(secondsUntil(expires, now)),
     externallyManaged,
     ...(caName === undefined || expires === null ? {} : { caName }),
     missing: expires === null,
+    ...(begins !== null && begins > now ? { notValidBefore: timeText(begins) } : {}),
   };
+}
+
+/** "2027-11-21T02:31:00Z" */
+function timeText(at: Date): string {
+  return at.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function secondsUntil(at: Date, now: Date): number {
@@ -46,12 +54,13 @@ function textOf({ now, certificates, authorities }: ExpirationInfo): string {
   ].join("\n");
 }
 
-function rowOf({ name, expires, externallyManaged }: Expiration, now: Date, authority: readonly string[]): string[] {
+function rowOf(one: Expiration, now: Date, authority: readonly string[]): string[] {
+  const { name, begins, expires, externallyManaged } = one;
   if (expires === null) return [`!MISSING! ${name}`, "", "", ...authority.map(() => "")];
   return [
     name,
     dateText(expires),
-    residualText(secondsUntil(expires, now)),
+    begins !== null && begins > now ? "<not valid yet>" : residualText(secondsUntil(expires, now)),
     ...authority,
     externallyManaged ? "yes" : "no",
   ];

@@ -30,3 +30,9 @@ test("status never advises to move an authority away", async () => {
   expect(why).toContain("leave it where it is");
   expect(why).not.toContain("moved away");
 });
+
+test("status says of certificates that are not valid yet that they are not, and when they will be", async () => {
+  const why = await certificatesAfter(-30);
+  expect(why).toMatch(/^\S+ and \d+ more are not valid before \S+Z; the clock of the machine you type at says \S+Z\./);
+  expect(why).toContain("Compare the clocks");
+});

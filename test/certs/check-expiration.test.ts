@@ -53,6 +53,14 @@ test("kubeconfigs, what has expired, and an authority whose key is elsewhere", a
   expect(lines).toContain("ca                      Nov 18, 2036 14:27 UTC   8y              yes     ");
 });
 
+test("what is not valid yet has no time left, but a time from which on it counts", async () => {
+  const machine = await controlPlane();
+  const info = await checkExpiration(machine.context.host, { ...places, now: new Date("2026-11-01T00:00:00Z") });
+  expect(renderExpiration(info, null).match(/<not valid yet>/g)).toHaveLength(14);
+  const record = JSON.parse(renderExpiration(info, await objectPrinter({ kind: "json" }, { allowMissing: true })));
+  expect(record.certificates[0]).toMatchObject({ name: "admin.conf", notValidBefore: "2026-11-21T14:22:00Z" });
+});
+
 test("a broken file is named", async () => {
   const machine = await controlPlane();
   machine.put("/etc/kubernetes/pki/etcd/peer.crt", "torn");
