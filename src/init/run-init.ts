@@ -14,6 +14,7 @@ import { openFounding } from "./founding.ts";
 import { initPhases } from "./index.ts";
 import { initIssuing, initParts } from "./init-parts.ts";
 import { type LoadedIntent, loadIntent } from "./load-intent.ts";
+import { printManifest } from "./print-manifest.ts";
 import { sayCertificateKey, sayNext } from "./say-next.ts";
 
 /** kubeadm's phases that are no step here: their names are right in --skip-phases. */
@@ -21,6 +22,7 @@ const wordOnly = ["show-join-command", "upload-certs"];
 
 /** Runs `init`, or the one phase that the options name. Throws what is in the way; see errors.ts for the exit codes. */
 export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Promise<ExitCode> {
+  if (flags["print-manifest"] === true && options.only !== undefined) return printManifest(flags, io, options.only);
   const host = await io.open();
   try {
     const loaded = await loadIntent(flags, io, host);

@@ -1,6 +1,7 @@
 import type { InitIntent } from "../config/v1beta4.ts";
 import { configMaps, namespaces } from "../constants/names.ts";
 import { NotYetKnown } from "../engine/fact.ts";
+import type { KubeObject } from "../engine/object-store.ts";
 import type { Phase } from "../engine/phase.ts";
 import type { StepContext } from "../engine/step.ts";
 import { dnsServiceAddress } from "../ip/service-address.ts";
@@ -43,23 +44,30 @@ async function coreDns(intent: InitIntent, context: StepContext) {
   });
 }
 
+/** What kube-proxy is made of besides the configuration. */
+interface KubeProxySources {
+  readonly userSupplied: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything of kube-proxy as this configuration and this environment want it, in the order of creation. */
+export function kubeProxyObjectsOf(intent: InitIntent, { userSupplied, environment }: KubeProxySources): KubeObject[] {
+  return kubeProxyObjects(intent.cluster, intent.kubeProxy, {
+    server: controlPlaneServer(intent.cluster, intent.init.localAPIEndpoint),
+    proxyEnvironment: proxyEnvironment(environment),
+    userSupplied,
+  });
+}
+
 /** Phase addon/kube-proxy; without steps where proxy.disabled. */
-export function kubeProxyPhase(
-  intent: InitIntent,
-  options: { readonly userSupplied: boolean; readonly environment: Readonly<Record<string, string | undefined>> },
-): Phase {
+export function kubeProxyPhase(intent: InitIntent, sources: KubeProxySources): Phase {
   const steps = intent.cluster.proxy.disabled
     ? []
     : [
         objectsStep({
           id: "kube-proxy",
           title: "kube-proxy",
-          objects: async () =>
-            kubeProxyObjects(intent.cluster, intent.kubeProxy, {
-              server: controlPlaneServer(intent.cluster, intent.init.localAPIEndpoint),
-              proxyEnvironment: proxyEnvironment(options.environment),
-              userSupplied: options.userSupplied,
-            }),
+          objects: async () => kubeProxyObjectsOf(intent, sources),
         }),
       ];
   return { id: "addon/kube-proxy", title: "kube-proxy", steps };

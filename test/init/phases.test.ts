@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { initPhases } from "../../src/cli/commands/init-phases.ts";
+import { readYamlDocuments } from "../../src/yaml.ts";
 import { endState } from "../support/memory-machine/end-state.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { blankMachines, initConfig, initWords } from "../support/memory-machine/sample-cluster.ts";
@@ -41,6 +42,40 @@ describe("init phase", () => {
       { input },
     );
     expect([ran.code, ran.err, ran.effects]).toEqual([0, "", []]);
+  });
+});
+
+describe("init phase addon … --print-manifest", () => {
+  const words = (addon: string) => ["init", "phase", "addon", addon, "--print-manifest", "--config", "-"];
+  const kinds = {
+    coredns: ["ClusterRole", "ClusterRoleBinding", "ConfigMap", "Deployment", "Service", "ServiceAccount"],
+    "kube-proxy": ["ClusterRoleBinding", "ConfigMap", "DaemonSet", "Role", "RoleBinding", "ServiceAccount"],
+  } as const;
+
+  test.each(["coredns", "kube-proxy"] as const)("prints the objects of %s without a cluster", async (addon) => {
+    const { cp1 } = blankMachines();
+    const { code, err, out, effects } = await kubewright(cp1, words(addon), { input });
+    expect([code, err, effects]).toEqual([0, "", []]);
+    const objects = readYamlDocuments({ name: addon, text: out }).map(({ value }) => value);
+    expect(objects.map((object) => Reflect.get(Object(object), "kind")).sort()).toEqual(kinds[addon]);
+    expect(out).not.toContain("component-config.hash");
+  });
+
+  test("changes nothing in a cluster that has them", async () => {
+    const { cp1 } = blankMachines();
+    await kubewright(cp1, [...initWords, "--skip-phases", "addon/coredns"], { input });
+    const before = endState(cp1).objects;
+    expect((await kubewright(cp1, words("coredns"), { input })).code).toBe(0);
+    expect(endState(cp1).objects).toEqual(before);
+  });
+
+  test("prints nothing for an addon that the configuration leaves out", async () => {
+    const without = initConfig.replace(
+      "kind: ClusterConfiguration",
+      "kind: ClusterConfiguration\ndns: {disabled: true}",
+    );
+    const { code, out } = await kubewright(blankMachines().cp1, words("coredns"), { input: without });
+    expect([code, out]).toEqual([0, ""]);
   });
 });
 
