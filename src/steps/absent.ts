@@ -13,6 +13,9 @@ export interface AbsentIntent {
   readonly contentsOf?: Given<readonly string[]>;
 }
 
+/** What a listing shows is there; nobody needs its content, and a copy of etcd's database beside its data is larger than memory. */
+const unread = { type: "other" } as const;
+
 /** Nothing is at the paths, and the directories that stay are empty. */
 export function absentStep({ id, title, paths = [], contentsOf = [] }: AbsentIntent): Step {
   return step(id, title, async (context) => {
@@ -20,10 +23,10 @@ export function absentStep({ id, title, paths = [], contentsOf = [] }: AbsentInt
       given(paths, context),
       namesIn(await given(contentsOf, context), context),
     ]);
-    const wanted = [...new Set([...whole, ...inside])];
-    const found = await context.host.read(wanted);
-    return wanted.flatMap((path): FileChange[] => {
-      const before = found.get(path);
+    const listed = new Set(inside);
+    const found = await context.host.read([...new Set(whole)].filter((path) => !listed.has(path)));
+    return [...new Set([...whole, ...inside])].flatMap((path): FileChange[] => {
+      const before = listed.has(path) ? unread : found.get(path);
       return before === undefined ? [] : [{ kind: "file", path, before, after: null }];
     });
   });
