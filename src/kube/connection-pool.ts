@@ -97,6 +97,8 @@ export class ConnectionPool extends Agent {
     const { host } = this.#settings;
     this.#context ??= createSecureContext({
       ca: settings.ca ?? [],
+      // As in Go, and so in kubectl and the kubelet: a cluster's CA that another one has signed is trusted without that other one.
+      allowPartialTrustChain: true,
       ...(settings.cert === undefined ? {} : { cert: settings.cert }),
       ...(settings.key === undefined ? {} : { key: settings.key.reveal() }),
       minVersion: "TLSv1.2",

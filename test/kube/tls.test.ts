@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { kubeClient } from "../../src/kube/client.ts";
 import { dialView } from "../support/dial-view.ts";
 import { type FakeApiOptions, FakeApiServer } from "../support/fake-api-server.ts";
+import { intermediateAuthority } from "../support/intermediate-authority.ts";
 import { testAuthority, testCertificate } from "../support/test-certificates.ts";
 
 const authority = testAuthority("kubernetes");
@@ -51,6 +52,11 @@ describe("the server's certificate", () => {
 
   test("is taken when the cluster's CA has signed it for the address", async () => {
     expect(await errorOf(wish)).toMatchObject({ code: "KUBE_FORBIDDEN" });
+  });
+
+  test("is taken when the cluster's CA is an intermediate one, whose own issuer nobody knows here", async () => {
+    const authority = intermediateAuthority("kubernetes");
+    expect(await errorOf(wish, { authority }, authority.cert)).toMatchObject({ code: "KUBE_FORBIDDEN" });
   });
 
   test("is not taken on the word of the machine's own authorities", async () => {
