@@ -12,6 +12,6 @@ const manifest = `${manifestsDir}/etcd.yaml`;
 export async function etcdDataDirectory(view: HostView): Promise<string | null> {
   const file = (await view.read([manifest])).get(manifest);
   if (file?.type !== "file") return null;
-  const named = /--data-dir=(\S+)/.exec(reveal(file.content))?.[1];
+  const named = /--data-dir=([^\s"']+)/.exec(reveal(file.content))?.[1];
   return named !== undefined && /^\/[^/]+\/[^/]+/.test(named) && !named.includes("..") ? named : defaultEtcdDataDir;
 }

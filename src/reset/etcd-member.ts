@@ -90,9 +90,9 @@ function removed(client: EtcdClient, id: string): Promise<void> {
   return doneWhen("ETCD_NO_SUCH_MEMBER", client.remove(id));
 }
 
-/** The peer URL in this machine's etcd manifest; null where no etcd member was set up. */
+/** The (first) peer URL in this machine's etcd manifest, which may stand in quotes; null where no etcd member was set up. */
 export async function ownPeerUrl(context: StepContext): Promise<string | null> {
   const file = (await context.host.read([manifest])).get(manifest);
   if (file?.type !== "file") return null;
-  return /--initial-advertise-peer-urls=(\S+)/.exec(reveal(file.content))?.[1] ?? null;
+  return /--initial-advertise-peer-urls=([^\s"',]+)/.exec(reveal(file.content))?.[1] ?? null;
 }

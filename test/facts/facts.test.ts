@@ -5,6 +5,7 @@ import { cpuCount } from "../../src/facts/cpu-count.ts";
 import { criSockets } from "../../src/facts/cri-sockets.ts";
 import { hostname } from "../../src/facts/hostname.ts";
 import { inotifyLimits } from "../../src/facts/inotify.ts";
+import { interfaces } from "../../src/facts/interfaces.ts";
 import { listeningSockets } from "../../src/facts/listening-sockets.ts";
 import { addressOfRoutes, machineAnswers } from "../../src/facts/machine-answers.ts";
 import { mountsUnder } from "../../src/facts/mounts.ts";
@@ -144,6 +145,27 @@ describe("a machine's facts", () => {
       files: { "/proc/self/mountinfo": info, "/var/lib": "-> ../data/lib", "/data/lib/kubelet": "-> /data/k" },
     });
     expect((await mountsUnder("/var/lib/kubelet").read(view)).map(({ path }) => path)).toEqual(["/data/k/pods/a"]);
+  });
+
+  it("hear the addresses of an ip that knows no JSON", async () => {
+    const text = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+    inet 127.0.0.1/8 scope host lo
+       valid_lft forever preferred_lft forever
+2: eth0@if7: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 qdisc noqueue
+    link/ether 02:42:ac:11:00:02 brd ff:ff:ff:ff:ff:ff
+    inet 10.0.0.5/24 brd 10.0.0.255 scope global eth0
+    inet6 fd00::5/64 scope global
+3: tun0: <POINTOPOINT,MULTICAST,NOARP> mtu 1500 qdisc noop qlen 500
+    inet 10.8.0.1 peer 10.8.0.2/32 scope global tun0
+`;
+    const refusal = { code: 1, stdout: "", stderr: "ip: unrecognized option: j\n" };
+    const view = fakeView({ commands: { "ip -j addr": refusal, "ip addr": text } });
+    expect(await interfaces.read(view)).toEqual([
+      { name: "lo", up: true, loopback: true, addresses: ["127.0.0.1"] },
+      { name: "eth0", up: true, loopback: false, addresses: ["10.0.0.5", "fd00::5"] },
+      { name: "tun0", up: false, loopback: false, addresses: ["10.8.0.1"] },
+    ]);
   });
 
   it("follow no circle of links for ever", async () => {

@@ -10,6 +10,11 @@ test("the manifest says where etcd's data are", async () => {
   expect(await etcdDataDirectory(naming("/srv/etcd/data"))).toBe("/srv/etcd/data");
 });
 
+test("the manifest may have it in quotes", async () => {
+  const quoted = new MemoryHost().put(manifest, '    - "--data-dir=/srv/etcd"\n');
+  expect(await etcdDataDirectory(quoted)).toBe("/srv/etcd");
+});
+
 test.each(["/", "/etc", "/srv/../etc", "etcd/data"])("the directory %s is not believed", async (directory) => {
   expect(await etcdDataDirectory(naming(directory))).toBe("/var/lib/etcd");
 });
