@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
+import type { InitFlags } from "../config/init-flags.ts";
 import type { InitIntent } from "../config/v1beta4.ts";
 import type { Step } from "../engine/step.ts";
 import { controlPlaneImagesStep } from "../images/control-plane-images.ts";
@@ -52,9 +53,16 @@ export interface InitRun {
   readonly single: boolean;
 }
 
-/** What makes the keys, certificates and kubeconfigs of this node. */
-export function initIssuing({ init, cluster }: InitIntent, now: Date): Issuing {
-  return new Issuing({ cluster, node: { name: init.nodeRegistration.name, ...init.localAPIEndpoint }, now });
+/** What makes the keys, certificates and kubeconfigs of this node. The kubeconfigs go where --kubeconfig-dir says, which single phases have. */
+export function initIssuing({ init, cluster }: InitIntent, now: Date, flags: InitFlags): Issuing {
+  const node = { name: init.nodeRegistration.name, ...init.localAPIEndpoint };
+  const directory = flags["kubeconfig-dir"] || undefined;
+  return new Issuing({
+    cluster,
+    node,
+    now,
+    ...(directory === undefined ? {} : { kubernetesDir: posix.resolve(directory) }),
+  });
 }
 
 /** Everything that the list of phases needs, each made once a run. */

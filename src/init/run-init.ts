@@ -28,7 +28,7 @@ export async function runInit(flags: InitFlags, io: Io, options: RunOptions): Pr
     const loaded = await loadIntent(flags, io, host);
     const now = new Date(io.now());
     const selection = { only: options.only, skip: loaded.intent.init.skipPhases };
-    const issuing = initIssuing(loaded.intent, now);
+    const issuing = initIssuing(loaded.intent, now, flags);
     // Keys are made while the lock is waited for. One that proves to be there when it is planned is not used.
     void issuing.prepare(host, (phase) => isSelected(phase, selection));
     const work = () => carryOut({ ...loaded, flags, io, options, host, selection, issuing, now });

@@ -45,6 +45,17 @@ describe("init phase", () => {
   });
 });
 
+test("init phase kubeconfig … --kubeconfig-dir writes there, and nowhere else", async () => {
+  const { cp1 } = blankMachines();
+  await kubewright(cp1, ["init", "phase", "certs", "ca", "--config", "-"], { input });
+  const words = ["init", "phase", "kubeconfig", "admin", "--config", "-", "--kubeconfig-dir", "/root/handed/out/"];
+  const ran = await kubewright(cp1, words, { input });
+  expect([ran.code, ran.err]).toEqual([0, ""]);
+  expect(cp1.host.text("/root/handed/out/admin.conf")).toContain("kind: Config");
+  expect(cp1.host.text("/etc/kubernetes/admin.conf")).toBeNull();
+  expect((await kubewright(cp1, words, { input })).effects).toEqual([]);
+});
+
 describe("init phase addon … --print-manifest", () => {
   const words = (addon: string) => ["init", "phase", "addon", addon, "--print-manifest", "--config", "-"];
   const kinds = {

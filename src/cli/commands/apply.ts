@@ -1,3 +1,4 @@
+import { exitCodes, KubewrightError } from "../../errors.ts";
 import { clusterFlags, clusterOptions } from "../cluster-options.ts";
 import type { CommandSpec } from "../command-spec.ts";
 import { flags } from "../flags/shelf.ts";
@@ -20,6 +21,13 @@ export const applyCommand: CommandSpec = {
   run: async (call, io) => {
     const [plan] = call.args;
     if (plan === undefined) return (await import("../../apply/run-apply.ts")).runApply(io, clusterOptions(call));
+    if (call.flags["file"] !== undefined) {
+      throw new KubewrightError("USAGE", {
+        what: "A saved plan does not go with --file: it names the file that it was made from.",
+        next: "Leave one of them out.",
+        exitCode: exitCodes.usage,
+      });
+    }
     return (await import("../../apply/run-saved-plan.ts")).runSavedPlan(io, plan, clusterOptions(call));
   },
 };

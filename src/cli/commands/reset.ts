@@ -1,4 +1,5 @@
 import type { ResetFlags } from "../../config/reset-flags.ts";
+import { exitCodes, KubewrightError } from "../../errors.ts";
 import { clusterOptions } from "../cluster-options.ts";
 import type { Call, CommandSpec } from "../command-spec.ts";
 import { flags, reworded } from "../flags/shelf.ts";
@@ -6,7 +7,28 @@ import type { PhaseRow } from "../phase-commands.ts";
 import { phaseCommand } from "../phase-commands.ts";
 import { runOptions } from "../run-options.ts";
 
+/** What only hosts of a file have a meaning for, and what only this host has. */
+const ofMany = ["nodes", "accept-new-host-keys", "sudo-password-file"];
+const ofThis = [
+  ...["config", "cert-dir", "cri-socket", "kubeconfig", "cleanup-tmp-dir", "ignore-preflight-errors", "skip-phases"],
+];
+
+/** A flag without a meaning here may stand for another host than the one that would be cleaned: it is refused, not passed over. */
+function refuseStray({ flags: given }: Call): void {
+  const hasFile = given["file"] !== undefined;
+  const stray = (hasFile ? ofThis : ofMany).find((name) => given[name] !== undefined);
+  if (stray === undefined) return;
+  throw new KubewrightError("USAGE", {
+    what: hasFile ? `--${stray} does not go with --file.` : `--${stray} goes with --file.`,
+    next: hasFile
+      ? "Leave it out, or leave --file out to clean this host."
+      : "Name the cluster's file: kubewright reset -f cluster.yaml --nodes w1. Without one, reset cleans this host.",
+    exitCode: exitCodes.usage,
+  });
+}
+
 const run = (only?: string) => async (call: Call, io: Parameters<NonNullable<CommandSpec["run"]>>[1]) => {
+  refuseStray(call);
   if (call.flags["file"] !== undefined) {
     const { runClusterReset } = await import("../../reset/run-cluster-reset.ts");
     return runClusterReset(io, {
