@@ -9,7 +9,7 @@ import { TransportFailure, transportFailure } from "./transport-failure.ts";
 
 /** How the peer is checked and how we show ourselves to it. PEM texts. */
 export interface TlsSettings {
-  /** Only these authorities are trusted; without them no certificate verifies. */
+  /** Only these authorities are trusted, each by itself, whoever has signed it; without them no certificate verifies. */
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: Secret | undefined;

@@ -62,7 +62,8 @@ export class FakeApiServer {
 
   /** Shows another certificate from the next connection on. */
   useServing({ cert, key, clientCa }: FakeServing): void {
-    this.#server.setSecureContext({ cert, key: reveal(key), ca: clientCa });
+    // As Go does: what is trusted need not have signed itself.
+    this.#server.setSecureContext({ cert, key: reveal(key), ca: clientCa, allowPartialTrustChain: true });
   }
 
   /** Listens on a free port of 127.0.0.1. */

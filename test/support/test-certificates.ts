@@ -1,7 +1,13 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { parseCertificate } from "../../src/pki/certificate.ts";
 import type { Usage } from "../../src/pki/certificate-spec.ts";
+import { bitString, embedded, encode, explicit, integer, sequence } from "../../src/pki/der.ts";
+import { time } from "../../src/pki/der-time.ts";
+import { encodeName } from "../../src/pki/distinguished-name.ts";
+import { authorityExtensions } from "../../src/pki/extensions.ts";
 import { type Authority, issueAuthority, issueLeaf } from "../../src/pki/issue.ts";
+import { pem as certificatePem } from "../../src/pki/pem.ts";
+import { publicKeyInfo, signature, signatureAlgorithm } from "../../src/pki/signing.ts";
 import { Secret } from "../../src/secret.ts";
 
 /** A certificate and its key, in PEM. */
@@ -45,6 +51,29 @@ export function testAuthority(
     serial,
     privateKey,
   });
+  return { cert, key: pem(privateKey), authority: { certificate: parseCertificate(cert, "test"), privateKey } };
+}
+
+/** An authority that another one has signed: a company's root, for instance. */
+export function testIntermediate(root: TestAuthority, commonName: string): TestAuthority {
+  const privateKey = newKey();
+  const publicKey = createPublicKey(privateKey);
+  const content = { subject: { commonName, organizations: [] }, usages: [], dnsNames: [], ipAddresses: [] };
+  const { notBefore, notAfter } = validityOf({ commonName });
+  serial += 1n;
+  const body = sequence(
+    explicit(0, integer(2n)),
+    integer(serial),
+    signatureAlgorithm(root.authority.privateKey),
+    embedded(root.authority.certificate.subjectDer),
+    sequence(time(notBefore), time(notAfter)),
+    encodeName(content.subject),
+    publicKeyInfo(publicKey),
+    explicit(3, sequence(...authorityExtensions(content, publicKey))),
+  );
+  const signed = bitString(signature(encode(body), root.authority.privateKey));
+  const whole = sequence(body, signatureAlgorithm(root.authority.privateKey), signed);
+  const cert = certificatePem("CERTIFICATE", encode(whole));
   return { cert, key: pem(privateKey), authority: { certificate: parseCertificate(cert, "test"), privateKey } };
 }
 
