@@ -29,7 +29,11 @@ export function initPhases(parts: InitParts): PhaseList {
       together: [
         // The kubelet takes a second to start: it does so while the other files are made.
         {
-          inTurn: [...kubeconfigPhases(issuing, ["kubelet"]), kubeletFinalizePhase(), kubeletStartPhase(parts.kubelet)],
+          inTurn: [
+            ...kubeconfigPhases(issuing, ["kubelet"]),
+            kubeletFinalizePhase(parts.intent.init.nodeRegistration),
+            kubeletStartPhase(parts.kubelet),
+          ],
         },
         { inTurn: [{ together: leafPhases(issuing, "etcd") }, etcdPhase(parts.intent.cluster, parts.node)] },
         serviceAccountPhase(issuing),

@@ -5,11 +5,11 @@ import { adminConf } from "../constants/paths.ts";
 import type { HostView } from "../host/host.ts";
 import type { Io } from "../io.ts";
 import { controlPlaneHostPort } from "../manifests/server-url.ts";
+import { filesAt, textOf } from "../phases/issuing-files.ts";
 import { caPin } from "../pki/ca-pin.ts";
 import { parseCertificate } from "../pki/certificate.ts";
 import { initNextSteps } from "../report/init-next-steps.ts";
 import type { Reporter } from "../report/reporter.ts";
-import { reveal } from "../secret.ts";
 import type { Founding } from "./founding.ts";
 
 /** What a run of `init` was about. */
@@ -37,13 +37,13 @@ export async function sayNext(work: DoneWork, reporter: Reporter, founding: Foun
   const { intent, flags, io, host } = work;
   if (intent.init.skipPhases.includes("show-join-command")) return;
   const caPath = posix.join(intent.cluster.certificatesDir, "ca.crt");
-  const ca = (await host.read([caPath])).get(caPath);
+  const ca = (await filesAt(host, [caPath])).get(caPath);
   const [token] = founding.tokens;
   const words = initNextSteps({
     changed,
     kubeconfig: adminConf,
     endpoint: controlPlaneHostPort(intent.cluster, intent.init.localAPIEndpoint),
-    caHashes: ca?.type === "file" ? [caPin(parseCertificate(reveal(ca.content), caPath))] : [],
+    caHashes: ca === undefined ? [] : [caPin(parseCertificate(textOf(ca), caPath))],
     ...(token === undefined ? {} : { token: token.token }),
     ...(flags["upload-certs"] === true && founding.isOpen ? { certificateKey: founding.certificateKey.reveal() } : {}),
     showToken: flags["skip-token-print"] !== true,

@@ -58,7 +58,7 @@ export function controlPlaneList(parts: ControlPlaneParts): PhaseList {
     ...renamed("control-plane-prepare/", [
       kubeconfigGroup(parts.issuing, ["admin", "kubelet", "controller-manager", "scheduler"]),
     ]),
-    { ...kubeletFinalizePhase(), id: "kubelet-start/client-certificate" },
+    { ...kubeletFinalizePhase(parts.join.nodeRegistration), id: "kubelet-start/client-certificate" },
     checkEtcdPhase(parts.member),
     {
       id: "etcd-join/add",

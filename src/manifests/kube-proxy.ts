@@ -11,6 +11,7 @@ import {
 } from "../constants/names.ts";
 import type { KubeObject } from "../engine/object-store.ts";
 import { hashAnnotation } from "./config-hash.ts";
+import { mergeEnvironment } from "./environment.ts";
 import { kubernetesImage } from "./images.ts";
 import { kubeProxyConfigText } from "./kube-proxy-configuration.ts";
 import { clusterRoleBinding, group, readOne, serviceAccount } from "./rbac.ts";
@@ -97,7 +98,7 @@ function kubeProxyDaemonSet(cluster: ClusterConfiguration, environment: readonly
       `--config=/var/lib/kube-proxy/${configMapKeys.kubeProxy}`,
       "--hostname-override=$(NODE_NAME)",
     ],
-    env: [nodeName, ...environment],
+    env: [nodeName, ...mergeEnvironment(environment)],
     image: kubernetesImage(cluster, "kube-proxy"),
     imagePullPolicy: "IfNotPresent",
     name,

@@ -7,6 +7,7 @@ import { type ClientSource, clientSource } from "../kube/client-source.ts";
 import { clientFromKubeconfig } from "../kube/from-kubeconfig.ts";
 import { type ObjectStoreSettings, objectStore } from "../kube/object-store.ts";
 import { reveal } from "../secret.ts";
+import { filesAt } from "./issuing-files.ts";
 import { kubeconfigAccess } from "./kubeconfig-access.ts";
 
 /** How an administrator of this machine's cluster reaches its API server. */
@@ -35,10 +36,10 @@ export function apiAccess(options: ApiAccessOptions = {}): ApiAccess {
   const kept = new Map<string, KubeClient>();
   const client = async (view: HostView): Promise<KubeClient | null> => {
     const paths = options.kubeconfig === undefined ? [superAdminConf, adminConf] : [options.kubeconfig];
-    const files = await view.read(paths);
+    const files = await filesAt(view, paths);
     for (const path of paths) {
       const file = files.get(path);
-      if (file?.type !== "file") continue;
+      if (file === undefined) continue;
       const text = reveal(file.content);
       const known = kept.get(text);
       if (known !== undefined) return known;

@@ -7,8 +7,10 @@ import type { StepContext } from "../engine/step.ts";
 import { bootstrapTokenSecret, readBootstrapToken } from "../manifests/bootstrap-token.ts";
 import { clusterInfoKubeconfig, clusterInfoObjects } from "../manifests/cluster-info.ts";
 import { bootstrapRbac } from "../manifests/rbac.ts";
-import { reveal, type Secret } from "../secret.ts";
+import { parseCertificate } from "../pki/certificate.ts";
+import type { Secret } from "../secret.ts";
 import { objectsStep } from "../steps/objects.ts";
+import { filesAt, textOf } from "./issuing-files.ts";
 
 /** What nodes need to join with a token. */
 export interface JoinOffer {
@@ -39,9 +41,11 @@ export function bootstrapTokenPhase(offer: JoinOffer): Phase {
 }
 
 async function clusterInfo(offer: JoinOffer, context: StepContext): Promise<readonly KubeObject[]> {
-  const file = (await context.host.read([offer.caPath])).get(offer.caPath);
-  if (file?.type !== "file") throw new NotYetKnown("the cluster's CA is made");
-  const kubeconfig = clusterInfoKubeconfig({ caCertificate: reveal(file.content), server: offer.server });
+  const file = (await filesAt(context.host, [offer.caPath])).get(offer.caPath);
+  if (file === undefined) throw new NotYetKnown("the cluster's CA is made");
+  // What stands behind the CA in its file, a company's root say, is nothing that nodes are to trust.
+  const { pem: caCertificate } = parseCertificate(textOf(file), offer.caPath);
+  const kubeconfig = clusterInfoKubeconfig({ caCertificate, server: offer.server });
   return clusterInfoObjects(kubeconfig, await signingTokens(offer, context));
 }
 

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { ports } from "../constants/ports.ts";
 import { type EtcdClient, etcdClient } from "../etcd/client.ts";
 import type { HostView } from "../host/host.ts";
-import { reveal, Secret } from "../secret.ts";
+import { filesAt, secretOf, textOf } from "./issuing-files.ts";
 
 /** The files with which etcd's health is asked for, below the certificates directory. */
 const names = { ca: "etcd/ca.crt", cert: "etcd/healthcheck-client.crt", key: "etcd/healthcheck-client.key" } as const;
@@ -21,18 +21,14 @@ export async function etcdOn(
     cert: posix.join(certificatesDir, names.cert),
     key: posix.join(certificatesDir, names.key),
   };
-  const files = await view.read(Object.values(paths));
-  const text = (path: string): string | null => {
-    const file = files.get(path);
-    return file?.type === "file" ? reveal(file.content) : null;
-  };
-  const [ca, cert, key] = [text(paths.ca), text(paths.cert), text(paths.key)];
-  if (ca === null || cert === null || key === null) return null;
+  const files = await filesAt(view, Object.values(paths));
+  const [ca, cert, key] = [files.get(paths.ca), files.get(paths.cert), files.get(paths.key)];
+  if (ca === undefined || cert === undefined || key === undefined) return null;
   return etcdClient({
     view,
     servers: addresses.map((host) => ({ host, port: ports.etcdClient })),
-    ca,
-    cert,
-    key: new Secret(key),
+    ca: textOf(ca),
+    cert: textOf(cert),
+    key: secretOf(key),
   });
 }

@@ -17,6 +17,7 @@ import {
 import { reveal, type Secret } from "../secret.ts";
 import { objectsStep } from "../steps/objects.ts";
 import { step } from "../steps/step.ts";
+import { filesAt } from "./issuing-files.ts";
 
 /** One upload of the control plane's certificates. */
 export interface CertificateUpload {
@@ -90,8 +91,11 @@ async function uploadedContent(
   context: StepContext,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const wanted = uploadedFiles(cluster);
-  const there = await context.host.read(wanted.map(({ path }) => path));
-  const missing = wanted.filter(({ path }) => there.get(path)?.type !== "file").map(({ path }) => path);
+  const there = await filesAt(
+    context.host,
+    wanted.map(({ path }) => path),
+  );
+  const missing = wanted.filter(({ path }) => !there.has(path)).map(({ path }) => path);
   if (missing.length > 0) {
     throw new KubewrightError("UPLOAD_FILE_MISSING", {
       what: `The upload lacks ${missing.join(", ")}.`,
@@ -101,7 +105,7 @@ async function uploadedContent(
   return new Map(
     wanted.map(({ key, path }) => {
       const file = there.get(path);
-      return [key, Buffer.from(file?.type === "file" ? reveal(file.content) : "")] as const;
+      return [key, Buffer.from(file === undefined ? "" : reveal(file.content))] as const;
     }),
   );
 }

@@ -4,7 +4,7 @@ import { clusterInfoKubeconfig, clusterInfoObjects } from "../../src/manifests/c
 import { coreDnsObjects } from "../../src/manifests/coredns.ts";
 import { companionTagsOf } from "../../src/manifests/images.ts";
 import { verifyJws } from "../../src/manifests/jws.ts";
-import { kubeProxyConfigMap } from "../../src/manifests/kube-proxy.ts";
+import { kubeProxyConfigMap, kubeProxyObjects } from "../../src/manifests/kube-proxy.ts";
 import { kubeletConfigMap } from "../../src/manifests/kubelet-config.ts";
 import { cluster, kubelet, kubeProxy } from "../golden/observed-cluster.ts";
 
@@ -21,6 +21,19 @@ describe("the hash of a configuration nobody wrote", () => {
   test("stands on no configuration that the user wrote", () => {
     expect(kubeletConfigMap(kubelet, { userSupplied: true }).metadata["annotations"]).toBeUndefined();
   });
+});
+
+test("kube-proxy gets the proxy's variables in the order of their names, wherever they stand in the environment", () => {
+  const proxyEnvironment = [
+    { name: "no_proxy", value: "10.0.0.0/8" },
+    { name: "HTTP_PROXY", value: "http://proxy" },
+  ];
+  const options = { server: "https://a:6443", userSupplied: false, proxyEnvironment };
+  const daemonSet = kubeProxyObjects(cluster, kubeProxy, options).find(({ kind }) => kind === "DaemonSet");
+  const names = [...JSON.stringify(daemonSet).matchAll(/"name":"([^"]*(?:proxy|NODE_NAME))"/gi)].map(
+    ([, name]) => name,
+  );
+  expect(names.filter((name) => name !== "kube-proxy")).toEqual(["NODE_NAME", "HTTP_PROXY", "no_proxy"]);
 });
 
 describe("cluster-info", () => {

@@ -93,9 +93,10 @@ export class MemoryHost implements Host {
     );
   }
 
-  /** The text of a file, or null. */
+  /** The text of a file, or of what a link leads to; null where there is none. */
   text(path: string): string | null {
     const state = this.files.get(path);
+    if (state?.type === "symlink") return this.text(state.target);
     return state?.type === "file" ? reveal(state.content) : null;
   }
 
