@@ -28,7 +28,7 @@ export async function resetCluster(request: ClusterResetRequest): Promise<readon
   return withFleet({ ...request, intent: { ...intent, nodes: chosen } }, async (fleet) => {
     const withRuntime = await decideRuntimes(fleet.opened);
     const opened = fleet.opened.map(({ node, host }) => ({ node: withRuntime(node), host }));
-    const ends = await resetAll({ intent, force }, opened, { mode, signal, tell, now });
+    const ends = await resetAll({ intent, chosen, force }, opened, { mode, signal, tell, now });
     const last = await forgetWorkers(request, cleaned(opened, ends), { mode, signal, tell, now });
     const errors = [...ends, ...last].flatMap((end) => ("errors" in end ? end.errors : []));
     return [...fleet.closed.map(({ error }) => error), ...errors];
@@ -36,12 +36,12 @@ export async function resetCluster(request: ClusterResetRequest): Promise<readon
 }
 
 async function resetAll(
-  { intent, force }: Pick<ClusterResetRequest, "intent" | "force">,
+  { intent, chosen, force }: Pick<ClusterResetRequest, "intent" | "chosen" | "force">,
   opened: readonly OpenNode[],
   options: RunHostsOptions,
 ): Promise<readonly HostEnd[]> {
-  // Where the whole cluster goes, no member has to leave etcd first.
-  const isWhole = opened.length === intent.nodes.length;
+  // Where the whole cluster is to go, no member has to leave etcd first, also when a host of it is away now.
+  const isWhole = intent.nodes.every((node) => !isControlPlane(node) || chosen.includes(node));
   const stores: { close(): void }[] = [];
   try {
     const lists = await Promise.all(

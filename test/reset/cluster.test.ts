@@ -79,3 +79,15 @@ test("a control plane without which etcd has no majority is reset only with --fo
   expect(forced.errors).toEqual([]);
   expect(cp2?.host.text("/etc/kubernetes/admin.conf")).toBe(null);
 });
+
+test("a whole cluster goes without --force though one of its control planes is away", { timeout: 60_000 }, async () => {
+  const three = fleetFile(["cp1", "cp2", "cp3"]);
+  const network = blankFleet(3, 0);
+  await applyFrom(network, three);
+  const [cp1, cp2, cp3] = network.machines;
+  Object.assign(cp3 ?? {}, { isOn: false });
+  network.settle();
+  const ran = await resetIn(network, three, ["cp1", "cp2", "cp3"], { unreachable: ["cp3"] });
+  expect(ran.errors.map(({ code }) => code)).toEqual(["HOST_UNREACHABLE"]);
+  for (const machine of [cp1, cp2]) expect(machine?.host.text("/etc/kubernetes/admin.conf")).toBe(null);
+});
