@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { Screen } from "../test/support/screen.ts";
-import { applyFlannel, kubectl } from "./cluster/kubectl.ts";
+import { kubectl } from "./cluster/kubectl.ts";
 import { executablePath } from "./cluster/product.ts";
-import { proxyReady } from "./cluster/waits.ts";
+import { applyFlannel } from "./cluster/waits.ts";
 import type { LabHost } from "./host/lab-host.ts";
 import { withoutLastWords } from "./last-words.ts";
 import { onTerminal } from "./on-terminal.ts";
@@ -27,12 +27,8 @@ export async function foundCluster(file: string): Promise<number> {
   return code;
 }
 
-/**
- * Applies flannel and waits until so many nodes are Ready and all Pods run. kube-proxy comes first: flannel asks the API server at its
- * Service's address, and where nobody has made that address known its first packet goes astray; it ends after 30 s and begins anew.
- */
+/** Applies flannel and waits until so many nodes are Ready and all Pods run. */
 export async function installNetwork(host: LabHost, nodes: number): Promise<void> {
-  await proxyReady(host, nodes);
   await applyFlannel(host);
   await until(
     "the nodes are Ready and all Pods run",

@@ -22,10 +22,10 @@ export async function configuration(additions: Additions = {}): Promise<string> 
   );
 }
 
-/** A cluster that others join, also as control planes, with the fixed token and key; `endpoint` is an address or a name. */
+/** A cluster that others join, also as control planes, with the fixed token and key; `endpoint` is an address, one of IPv6 in brackets, or a name. */
 export function forJoins(endpoint: string, clusterLines = ""): Additions {
   return {
     InitConfiguration: `certificateKey: ${certificateKey}\nbootstrapTokens: [{token: ${token}}]`,
-    ClusterConfiguration: `controlPlaneEndpoint: ${endpoint}:6443\n${clusterLines}`,
+    ClusterConfiguration: `controlPlaneEndpoint: "${endpoint}:6443"\n${clusterLines}`,
   };
 }

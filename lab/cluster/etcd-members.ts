@@ -11,7 +11,14 @@ export interface LabEtcdMember {
 export async function etcdMembers(host: LabHost): Promise<readonly LabEtcdMember[]> {
   const pki = "/etc/kubernetes/pki/etcd";
   const trust = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`];
-  const answer = await host.must(["etcdctl", ...trust, "member", "list", "--write-out=json"]);
+  const answer = await host.must([
+    "etcdctl",
+    "--endpoints=https://localhost:2379",
+    ...trust,
+    "member",
+    "list",
+    "--write-out=json",
+  ]);
   const { members }: { members: readonly { name?: string; isLearner?: boolean }[] } = JSON.parse(answer);
   return members
     .map(({ name = "", isLearner = false }) => ({ name, isLearner }))

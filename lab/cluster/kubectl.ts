@@ -1,15 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { ExecOptions, LabHost } from "../host/lab-host.ts";
-import { flannelManifestPath } from "../paths.ts";
 
 /** Runs kubectl as administrator on a control plane; gives what it prints, throws when it fails. */
 export function kubectl(host: LabHost, args: readonly string[], options: ExecOptions = {}): Promise<string> {
   return host.must(["kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", ...args], options);
-}
-
-/** Applies flannel from a control plane; does not wait for it. */
-export async function applyFlannel(host: LabHost): Promise<void> {
-  await kubectl(host, ["apply", "-f", "-"], { stdin: await readFile(flannelManifestPath()) });
 }
 
 /** The names of the Ready nodes, sorted. */

@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { LabHost } from "../host/lab-host.ts";
+import { flannelManifestPath } from "../paths.ts";
 import { until } from "../wait.ts";
 import { kubectl, readyNodes } from "./kubectl.ts";
 
@@ -25,11 +27,25 @@ export function podReady(host: LabHost, namespace: string, name: string): Promis
   return until(`Pod ${name} is Ready`, ready, patient);
 }
 
-/** Waits until kube-proxy runs on so many nodes: the last Pod that init and join lead to before there is a network. */
-export function proxyReady(host: LabHost, nodes = 1): Promise<void> {
+/** Waits until kube-proxy runs on so many nodes, on all that there are unless a number is given: the last Pod that init and join lead to before there is a network. */
+export function proxyReady(host: LabHost, nodes?: number): Promise<void> {
   const pods = ["get", "pods", "-n", "kube-system", "-l", "k8s-app=kube-proxy", "--no-headers"];
-  const running = async () => [...(await kubectl(host, pods)).matchAll(/\s1\/1\s+Running\s/g)].length === nodes;
-  return until(`kube-proxy runs on ${nodes} nodes`, running, patient);
+  const running = async () => [...(await kubectl(host, pods)).matchAll(/\s1\/1\s+Running\s/g)].length;
+  const wanted = async () => nodes ?? (await kubectl(host, ["get", "nodes", "-o=name"])).trim().split("\n").length;
+  return until(
+    `kube-proxy runs on ${nodes ?? "all"} nodes`,
+    async () => (await running()) === (await wanted()),
+    patient,
+  );
+}
+
+/**
+ * Applies flannel from a control plane when kube-proxy runs on all nodes; does not wait for flannel. It asks the API server at its Service's
+ * address, and where nobody has made that address known its first packet goes astray; it ends after 30 s and begins anew.
+ */
+export async function applyFlannel(host: LabHost): Promise<void> {
+  await proxyReady(host);
+  await kubectl(host, ["apply", "-f", "-"], { stdin: await readFile(flannelManifestPath()) });
 }
 
 /** Waits until a Pod has ended well; gives what it said. */

@@ -77,7 +77,9 @@ function fromLoopback(
 export function bindableRule(path: Path, endpoint: LocalApiEndpoint): Finding[] {
   const address = parseAddress(endpoint.advertiseAddress);
   if (address === null || isLoopback(address) || isGlobalUnicast(address)) return [];
-  const what = `${endpoint.advertiseAddress} cannot be the address of an API server`;
+  const what = endpoint.advertiseAddressGiven
+    ? `${endpoint.advertiseAddress} cannot be the address of an API server`
+    : "this host has no default route to a gateway, so that the address of its API server is not known";
   return [
     invalid(
       [...path, "advertiseAddress"],

@@ -1,5 +1,5 @@
 import type { ObjectChange } from "./change.ts";
-import { refOf } from "./change-title.ts";
+import { refOfWrite } from "./object-ref.ts";
 import type { KubeObject, ObjectKind, ObjectRef, ObjectView } from "./object-store.ts";
 
 /** A cluster's objects as they will be when promised changes are done. Lists and the server's dry run still meet what is there. */
@@ -13,7 +13,7 @@ export class ObjectOverlay implements ObjectView {
 
   /** Takes the changes as done. */
   promise(changes: readonly ObjectChange[]): void {
-    for (const { write, after } of changes) this.#promised.set(key(refOf(write)), after);
+    for (const { write, after } of changes) this.#promised.set(key(refOfWrite(write)), after);
   }
 
   async read(ref: ObjectRef): Promise<KubeObject | null> {
@@ -26,7 +26,7 @@ export class ObjectOverlay implements ObjectView {
   }
 
   async dryRun(write: Parameters<ObjectView["dryRun"]>[0]): Promise<KubeObject> {
-    const promised = this.#promised.get(key(refOf(write)));
+    const promised = this.#promised.get(key(refOfWrite(write)));
     // The same object promised twice: the server knows nothing of the first promise, so the later write is taken at its word.
     if (promised != null && "object" in write)
       return { ...promised, ...write.object, metadata: { ...promised.metadata, ...write.object.metadata } };

@@ -1,9 +1,9 @@
+import { titleOf } from "../engine/object-ref.ts";
 import type { KubeObject, ObjectKind } from "../engine/object-store.ts";
 import { parsed, parseList, parseObject } from "./api-answer.ts";
 import type { ApiRequests } from "./api-requests.ts";
 import type { KubeClient } from "./client.ts";
 import type { KindFinder } from "./kind-finder.ts";
-import { titleOf } from "./object-ref.ts";
 import { query, resourcePath } from "./resource-path.ts";
 import { TransportFailure } from "./transport-failure.ts";
 import { watchObjects } from "./watch.ts";

@@ -1,9 +1,9 @@
 import { NotYetKnown } from "../engine/fact.ts";
+import { refOf, titleOf } from "../engine/object-ref.ts";
 import type { KubeObject, ObjectStore, ObjectWrite } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import { KubeApiError } from "./api-error.ts";
 import type { KubeClient } from "./client.ts";
-import { refOf, titleOf } from "./object-ref.ts";
 
 type Silent = "comes-later" | "comes-back" | "gone";
 

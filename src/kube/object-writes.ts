@@ -1,9 +1,9 @@
+import { refOf, titleOf } from "../engine/object-ref.ts";
 import type { ObjectRef } from "../engine/object-store.ts";
 import { parsed, parseObject } from "./api-answer.ts";
 import type { ApiRequests } from "./api-requests.ts";
 import type { KubeClient, PatchType, WriteOptions } from "./client.ts";
 import type { KindFinder } from "./kind-finder.ts";
-import { refOf, titleOf } from "./object-ref.ts";
 import { query, resourcePath } from "./resource-path.ts";
 import { revealedJson } from "./secret-data.ts";
 

@@ -1,11 +1,11 @@
 import type { WaitAnswer, WaitChange } from "../engine/change.ts";
 import type { Fact } from "../engine/fact.ts";
+import { titleOf } from "../engine/object-ref.ts";
 import type { KubeObject, ObjectRef } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import type { ClientSource } from "./client-source.ts";
 import { isRecord } from "./is-record.ts";
-import { titleOf } from "./object-ref.ts";
 import { printable } from "./printable.ts";
 
 /** Milliseconds one look may take: a wait asks again soon enough. */

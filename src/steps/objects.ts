@@ -1,5 +1,5 @@
 import type { ObjectChange } from "../engine/change.ts";
-import { refOfObject } from "../engine/change-title.ts";
+import { refOf } from "../engine/object-ref.ts";
 import type { KubeObject } from "../engine/object-store.ts";
 import { sameObject } from "../engine/same-object.ts";
 import type { Step, StepContext } from "../engine/step.ts";
@@ -36,7 +36,7 @@ async function difference(
   force: boolean,
   context: StepContext,
 ): Promise<ObjectChange | null> {
-  const live = await liveObject(refOfObject(object), context);
+  const live = await liveObject(refOf(object), context);
   const write = verb === "create" ? { verb, object } : { verb, object, ...(force ? { force } : {}) };
   const change = { kind: "object", write, ...(isGround(object) ? {} : { together: true }) } as const;
   if (live === null || live === "unknown") return { ...change, before: live, after: object };
@@ -58,7 +58,7 @@ async function beforeAndAfter(
   for (let looks = 1; ; looks++) {
     const after = await context.objects.dryRun(write);
     if (sameObject(before, after)) return null;
-    const now = await liveObject(refOfObject(write.object), context);
+    const now = await liveObject(refOf(write.object), context);
     const settled = now === null || now === "unknown" || versionOf(now) === versionOf(before);
     if (settled || looks === mostLooks) return { before, after };
     before = now;

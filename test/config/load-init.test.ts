@@ -182,7 +182,7 @@ describe("the machine's answers", () => {
 
   test("without a default route an address is needed", () => {
     const answers = { ...machine, defaultRouteAddress: null };
-    expect(errorsOf(() => fromFlags({}, answers))[0]?.what).toContain("0.0.0.0 cannot be the address of an API server");
+    expect(errorsOf(() => fromFlags({}, answers))[0]?.what).toContain("no default route to a gateway");
     expect(fromFlags({ "apiserver-advertise-address": "10.0.0.1" }, answers).warnings).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configuration } from "../../lab/cluster/configuration.ts";
 import { etcdNames } from "../../lab/cluster/etcd-members.ts";
-import { applyFlannel, kubectl } from "../../lab/cluster/kubectl.ts";
-import { apiServerReady, nodesReady, podOutput, podReady } from "../../lab/cluster/waits.ts";
+import { kubectl } from "../../lab/cluster/kubectl.ts";
+import { apiServerReady, applyFlannel, nodesReady, podOutput, podReady } from "../../lab/cluster/waits.ts";
 import type { ExecResult, LabHost } from "../../lab/host/lab-host.ts";
 import { TEST_IMAGE } from "../../lab/versions.ts";
 import { until } from "../../lab/wait.ts";

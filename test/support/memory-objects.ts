@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { NotYetKnown } from "../../src/engine/fact.ts";
+import { refOfWrite } from "../../src/engine/object-ref.ts";
 import type { KubeObject, ObjectRef, ObjectStore, ObjectWrite } from "../../src/engine/object-store.ts";
 import { KubewrightError } from "../../src/errors.ts";
 import { Fuse } from "./fuse.ts";
@@ -61,7 +62,7 @@ export class MemoryObjects implements ObjectStore {
   async write(write: ObjectWrite): Promise<void> {
     await this.#answer();
     const made = this.#outcome(write);
-    const ref = refOf(write);
+    const ref = refOfWrite(write);
     this.fuse.burn();
     this.effects.push(`${write.verb} ${key(ref)}`);
     if (made === null) this.objects.delete(key(ref));
@@ -76,17 +77,18 @@ export class MemoryObjects implements ObjectStore {
   }
 
   #outcome(write: ObjectWrite): KubeObject | null {
-    const live = this.objects.get(key(refOf(write))) ?? null;
+    const live = this.objects.get(key(refOfWrite(write))) ?? null;
     switch (write.verb) {
       case "delete":
         return null;
       case "create":
-        if (live !== null) throw new KubewrightError("KUBE_EXISTS", { what: `${key(refOf(write))} exists`, next: "" });
+        if (live !== null)
+          throw new KubewrightError("KUBE_EXISTS", { what: `${key(refOfWrite(write))} exists`, next: "" });
         return this.#stamped(null, write.object);
       case "replace":
         return this.#stamped(live, write.object);
       case "apply": {
-        const last = this.#applied.get(key(refOf(write)));
+        const last = this.#applied.get(key(refOfWrite(write)));
         return this.#stamped(
           live,
           merged(last === undefined ? live : pruned(live, last, write.object), write.object) as KubeObject,
@@ -118,18 +120,12 @@ export class MemoryObjects implements ObjectStore {
   }
 }
 
-function refOf(write: ObjectWrite): ObjectRef {
-  if ("ref" in write) return write.ref;
-  const { apiVersion, kind, metadata } = write.object;
-  return { apiVersion, kind, name: metadata.name, namespace: metadata.namespace ?? "" };
-}
-
 function key({ kind, namespace = "", name }: ObjectRef): string {
   return `${kind} ${namespace}/${name}`;
 }
 
 function missing(write: ObjectWrite): KubewrightError {
-  return new KubewrightError("KUBE_NOT_FOUND", { what: `${key(refOf(write))} is not there`, next: "" });
+  return new KubewrightError("KUBE_NOT_FOUND", { what: `${key(refOfWrite(write))} is not there`, next: "" });
 }
 
 function isMap(value: unknown): value is Json {
