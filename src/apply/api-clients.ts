@@ -1,5 +1,5 @@
 import type { ControlPlaneIntent } from "../config/cluster-intent.ts";
-import { KubewrightError } from "../errors.ts";
+import { exitCodes, KubewrightError } from "../errors.ts";
 import type { HostView } from "../host/host.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { clientFromKubeconfig, type KubeconfigAccess } from "../kube/from-kubeconfig.ts";
@@ -56,14 +56,30 @@ export class ApiClients {
   }
 
   /** The first that says it is well; where none does, one that answers at all; null where none answers. */
-  async look(): Promise<LiveApi | null> {
+  look(): Promise<LiveApi | null> {
+    return this.#ask(() => answerMs).catch(() => null);
+  }
+
+  /** The same, with all of timeouts.kubernetesAPICall to answer; null where none listens. Error API_SERVER_SILENT where one listens and says nothing. */
+  async lookLong(): Promise<LiveApi | null> {
+    try {
+      return await this.#ask(({ timeouts }) => Math.max(answerMs, timeouts.kubernetesAPICall));
+    } catch (error) {
+      const reasons: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+      const late = reasons.find((one) => one instanceof KubewrightError && one.code === "KUBE_TIMEOUT");
+      if (late !== undefined) throw listensSilently(late);
+      return null;
+    }
+  }
+
+  #ask(withinMs: (node: ControlPlaneIntent) => number): Promise<LiveApi> {
     const answers = this.#targets.map(async ({ node }) => {
       const client = await this.of(node.name);
       if (client === null) throw noneAnswers();
-      return { client, isWell: await saysWell(client) };
+      return { client, isWell: await saysWell(client, withinMs(node)) };
     });
     const well = answers.map((answer) => answer.then((one) => (one.isWell ? one : Promise.reject(noneAnswers()))));
-    return Promise.any(well).catch(() => Promise.any(answers).catch(() => null));
+    return Promise.any(well).catch(() => Promise.any(answers));
   }
 
   close(): void {
@@ -74,11 +90,11 @@ export class ApiClients {
 
 /** False also where it does not answer. */
 export function isWell(client: KubeClient): Promise<boolean> {
-  return saysWell(client).catch(() => false);
+  return saysWell(client, answerMs).catch(() => false);
 }
 
-async function saysWell(client: KubeClient): Promise<boolean> {
-  return (await client.raw("/livez", { deadlineMs: answerMs })).status === 200;
+async function saysWell(client: KubeClient, deadlineMs: number): Promise<boolean> {
+  return (await client.raw("/livez", { deadlineMs })).status === 200;
 }
 
 /** The error of who asks while no API server is there. */
@@ -86,6 +102,17 @@ export function noneAnswers(): KubewrightError {
   return new KubewrightError("KUBE_REFUSED", {
     what: "no API server of the cluster answers",
     next: "See what the control planes say: journalctl -u kubelet -e; ls /var/log/pods",
-    exitCode: 4,
+    exitCode: exitCodes.unreachable,
+  });
+}
+
+/** An API server that starts, hangs or has no processor time: what the cluster keeps cannot be compared with the file meanwhile. */
+function listensSilently(cause: unknown): KubewrightError {
+  return new KubewrightError("API_SERVER_SILENT", {
+    what: "An API server of the cluster listens, and does not answer.",
+    why: `${cause instanceof Error ? cause.message : String(cause)}; what a living cluster cannot change cannot be compared with the file meanwhile`,
+    next: "See whether its machine or etcd is overloaded: uptime; crictl logs of kube-apiserver and etcd there. Nothing was changed: run the same command again when it answers, or when it is stopped.",
+    exitCode: exitCodes.unreachable,
+    cause,
   });
 }

@@ -58,6 +58,18 @@ export class ClusterApi {
     return choosing;
   }
 
+  /**
+   * The same for who must not take a slow API server for none: where none has answered in a moment each has all of
+   * timeouts.kubernetesAPICall, and null says that none listens. Error API_SERVER_SILENT where one does and says nothing.
+   */
+  async patientClient(): Promise<KubeClient | null> {
+    const soon = await this.client();
+    if (soon !== null) return soon;
+    const late = await this.#clients.lookLong();
+    if (late?.isWell === true) this.#chosen = Promise.resolve(late.client);
+    return late?.client ?? null;
+  }
+
   /** Whether one answers, for those who wait for it: they share a look, and the next begins 100 ms after the last at the earliest. */
   answers(): Promise<boolean> {
     const now = performance.now();

@@ -12,7 +12,7 @@ import type { Standing } from "./standing.ts";
 import { compareStored, withClusterVersion } from "./stored-configuration.ts";
 import type { Findings } from "./survey.ts";
 
-/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `refuseDemoted`, `tellLeftOut`; errors CLUSTER_AUTHORITY_DIFFERS and CLOCK_BEHIND. */
+/** A run on a cluster that is there. Refuses what it cannot change: see `compareStored`, `withClusterVersion`, `refuseDemoted`, `tellLeftOut`; errors CLUSTER_AUTHORITY_DIFFERS, CLOCK_BEHIND and API_SERVER_SILENT. */
 export async function prepareExisting(
   request: ApplyRequest,
   { record, settled, joining }: Extract<Standing, { kind: "existing" }>,
@@ -27,7 +27,7 @@ export async function prepareExisting(
     now,
   );
   const api = new ClusterApi(controlPlanes, () => administratorOn(settled.map(({ host }) => host)), request);
-  const client = await api.client();
+  const client = await api.patientClient();
   if (client !== null) {
     const listed = client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail" });
     const [nodes] = await Promise.all([listed, compareStored(client, intent.cluster)]);
