@@ -36,16 +36,27 @@ export async function memoryAdministrator(
   return { server, ca: authority.certificate.pem, clientCertificate: certificate, clientKey: key };
 }
 
-/** Who asks the API server of a cluster that is there: the administrator of a kubeconfig on a control plane; super-admin.conf first, which needs no binding. */
+/**
+ * Who asks the API server of a cluster that is there: the administrator of a kubeconfig on a control plane; super-admin.conf first,
+ * which needs no binding. A machine that is lost, and a file that is torn, leave it to the others; null where none has one, and the
+ * first trouble where nothing but trouble was found.
+ */
 export async function administratorOn(views: readonly HostView[]): Promise<KubeconfigAccess | null> {
-  const found = await Promise.all(
-    views.map(async (view) => ({ view, files: await view.read([superAdminConf, adminConf]) })),
-  );
-  for (const path of [superAdminConf, adminConf]) {
+  const paths = [superAdminConf, adminConf];
+  const looks = await Promise.allSettled(views.map(async (view) => ({ view, files: await view.read(paths) })));
+  const troubles: unknown[] = looks.flatMap((look) => (look.status === "rejected" ? [look.reason] : []));
+  const found = looks.flatMap((look) => (look.status === "fulfilled" ? [look.value] : []));
+  for (const path of paths) {
     for (const { view, files } of found) {
       const file = files.get(path);
-      if (file?.type === "file") return kubeconfigAccess(view, file.content, path);
+      if (file?.type !== "file") continue;
+      try {
+        return await kubeconfigAccess(view, file.content, path);
+      } catch (error) {
+        troubles.push(error);
+      }
     }
   }
+  if (troubles.length > 0) throw troubles[0];
   return null;
 }

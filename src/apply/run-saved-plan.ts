@@ -15,7 +15,7 @@ export async function runSavedPlan(io: Io, path: string, options: ApplyOptions):
   refuseOtherFile(plan, loaded.text);
   return withOpener(io, options, async (open) => {
     const now = await runOnce(io, "plan", { ...loaded, warnings: [] }, open, () => undefined);
-    refuseIncomplete(now);
+    refuseIncomplete(now, "plan");
     refuseOtherChanges(plan, fingerprints(now.ends));
     return carryOut(io, { ...options, file: plan.file }, loaded, open);
   });

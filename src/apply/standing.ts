@@ -1,4 +1,5 @@
 import type { ClusterIntent, ControlPlaneIntent } from "../config/cluster-intent.ts";
+import { kubeletConf } from "../constants/paths.ts";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { ClusterRecord } from "./record.ts";
 import { refusePromoted } from "./roles.ts";
@@ -53,15 +54,31 @@ function refuseForeign(findings: readonly Findings[]): void {
     ({ record, traces, data }) => record === null && (traces.length > 0 || data.state !== "empty"),
   );
   if (foreign.length === 0) return;
+  const why = foreign
+    .map(
+      ({ node, traces, data }) =>
+        `${node.name}: ${[...traces, ...(data.state === "empty" ? [] : ["etcd data"])].join(", ")}`,
+    )
+    .join("\n");
+  if (foreign.every(isWorker)) throw workersElsewhere(foreign, why);
   throw new KubewrightError("CLUSTER_FOREIGN", {
     what: `${names(foreign)} ${foreign.length === 1 ? "belongs" : "belong"} to a cluster that \`apply\` did not make.`,
-    why: foreign
-      .map(
-        ({ node, traces, data }) =>
-          `${node.name}: ${[...traces, ...(data.state === "empty" ? [] : ["etcd data"])].join(", ")}`,
-      )
-      .join("\n"),
+    why,
     next: "This release cannot take such a cluster over yet. If it is of no use any more, clean its hosts with: kubewright reset",
+  });
+}
+
+/** It has a kubelet's kubeconfig and nothing of a control plane. */
+function isWorker({ traces, data, version }: Findings): boolean {
+  return version === null && data.state === "empty" && traces.every((path) => path === kubeletConf);
+}
+
+/** One control plane and one worker that have changed places in the file, for one. */
+function workersElsewhere(foreign: readonly Findings[], why: string): KubewrightError {
+  return new KubewrightError("CLUSTER_FOREIGN", {
+    what: `${names(foreign)} ${foreign.length === 1 ? "is a worker" : "are workers"} of a cluster to which no control plane of the file belongs.`,
+    why,
+    next: "If the file has changed roles, write them as they were: `apply` changes none. A cluster that `apply` did not make cannot be taken over yet; what is of no use any more is cleaned with: kubewright reset",
   });
 }
 

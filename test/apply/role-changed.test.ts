@@ -107,3 +107,20 @@ test("what the refusals tell helps: after a reset with the old file each host ta
   expect(membersOf(network)).toEqual({ etcd: ["cp1", "cp2", "w1"], nodes: names });
   expect((await applyFrom(network, changed)).effects).toEqual([]);
 });
+
+test.each(modes)(
+  "%s of a file in which the only control plane and a worker have changed places says so, and touches nothing",
+  async (mode) => {
+    const two = blankFleet(1, 1);
+    const text = fleetFile(["cp1", "w1"]);
+    expect(troubles(await applyFrom(two, text))).toEqual([]);
+    const ran = await applyFrom(two, swapped(text, "cp1", "w1"), { mode });
+    expect(ran.error).toMatchObject({
+      code: "CLUSTER_FOREIGN",
+      what: "w1 is a worker of a cluster to which no control plane of the file belongs.",
+      why: "w1: /etc/kubernetes/kubelet.conf",
+      next: expect.stringContaining("If the file has changed roles, write them as they were"),
+    });
+    expect(ran.effects).toEqual([]);
+  },
+);
