@@ -45,6 +45,8 @@ export interface Hop {
   readonly aliveIntervalMs: number;
   readonly aliveCount: number;
   readonly knownHostsFiles: readonly string[];
+  /** Where an accepted key is added: the user's first file, never one of all users; null where the user has none. */
+  readonly newKeysFile: string | null;
   /** StrictHostKeyChecking no or accept-new: an unknown key is added without a question. */
   readonly acceptsNewKeys: boolean;
   readonly hashesNames: boolean;
@@ -71,7 +73,7 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
   const hostName = (first("hostname") ?? query.alias).replaceAll(/%([%h])/g, (_, c) => (c === "h" ? query.alias : "%"));
   const path = pathsFor({ query, hostName, port, user, local });
   const named = query.identityFiles ?? said.get("identityfile")?.flat();
-  const word = query.proxyJump ?? first("proxyjump");
+  const word = query.proxyJump ?? (isCommandFirst(said) ? undefined : first("proxyjump"));
   const jump = word !== undefined && isOwn(word, query, port) ? undefined : word;
   return {
     name: query.name ?? query.alias,
@@ -88,7 +90,7 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
     connectTimeoutMs: 1000 * seconds("ConnectTimeout", first("connecttimeout"), defaultConnectTimeout),
     aliveIntervalMs: 1000 * seconds("ServerAliveInterval", first("serveraliveinterval"), defaultAliveInterval),
     aliveCount: wholeNumber("ServerAliveCountMax", first("serveralivecountmax") ?? `${defaultAliveCount}`, 1000),
-    knownHostsFiles: knownHostsFiles(said, path),
+    ...knownHostsFiles(said, path),
     acceptsNewKeys: ["no", "off", "accept-new"].includes(first("stricthostkeychecking")?.toLowerCase() ?? ""),
     hashesNames: first("hashknownhosts")?.toLowerCase() === "yes",
     proxyCommand: proxyCommand(said.get("proxycommand")?.[0], jump),
@@ -119,16 +121,24 @@ function isOwn(jump: string, query: HopQuery, port: number): boolean {
   return alias === query.alias && (jumpPort ?? port) === port;
 }
 
-/** The first of ProxyJump and ProxyCommand counts; a jump that is named leaves no room for a command. */
+/** The first of ProxyJump and ProxyCommand counts, also where it says "none". */
+function isCommandFirst(said: Words): boolean {
+  const [first] = [...said.keys()].filter((keyword) => keyword === "proxycommand" || keyword === "proxyjump");
+  return first === "proxycommand";
+}
+
+/** A jump that is named leaves no room for a command. */
 function proxyCommand(words: readonly string[] | undefined, jump: string | undefined): string | null {
   if (words === undefined || jump !== undefined || words[0]?.toLowerCase() === "none") return null;
   return words.join(" ");
 }
 
-function knownHostsFiles(said: Words, path: (text: string) => string): readonly string[] {
-  const own = said.get("userknownhostsfile")?.[0] ?? defaultKnownHosts;
-  const shared = said.get("globalknownhostsfile")?.[0] ?? globalKnownHosts;
-  return [...own, ...shared].filter((file) => file.toLowerCase() !== "none").map(path);
+function knownHostsFiles(said: Words, path: (text: string) => string): Pick<Hop, "knownHostsFiles" | "newKeysFile"> {
+  const [own, shared] = [
+    said.get("userknownhostsfile")?.[0] ?? defaultKnownHosts,
+    said.get("globalknownhostsfile")?.[0] ?? globalKnownHosts,
+  ].map((files) => files.filter((file) => file.toLowerCase() !== "none").map(path));
+  return { knownHostsFiles: [...(own ?? []), ...(shared ?? [])], newKeysFile: own?.[0] ?? null };
 }
 
 /** "none" and 0 are what stands for "no limit"; here there is always one. */

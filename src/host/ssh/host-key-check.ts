@@ -1,8 +1,16 @@
 import type { ServerHostKeyAlgorithm } from "ssh2";
 import type { Hop } from "./hop.ts";
 import { hostError } from "./host-error.ts";
-import { fingerprint, judgeHostKey, keyType, knownHostName, knownKeyTypes } from "./known-hosts.ts";
+import {
+  fingerprint,
+  type HostKeyVerdict,
+  judgeHostKey,
+  keyType,
+  knownHostName,
+  knownKeyTypes,
+} from "./known-hosts.ts";
 import type { KnownHostInFile, KnownHostsFiles } from "./known-hosts-files.ts";
+import { sshCommand } from "./ssh-command.ts";
 
 /** Decides whether a machine is the one it should be, before anything is told to it. */
 export interface HostKeyCheck {
@@ -23,25 +31,44 @@ const signatures: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = 
 
 /** Reads what is known of the machine. Error HOST_SSH_CONFIG_INVALID. */
 export async function hostKeyCheck(hop: Hop, files: KnownHostsFiles, acceptsNew: boolean): Promise<HostKeyCheck> {
-  const name = hop.hostKeyAlias?.toLowerCase() ?? knownHostName(hop.hostName, hop.port);
+  const [name, ...others] = namesOf(hop);
   const known = await files.lines(hop.knownHostsFiles);
-  const types = knownKeyTypes(known, name);
+  const types = [name, ...others].map((one) => knownKeyTypes(known, one)).find((some) => some.length > 0) ?? [];
   const ordered = [...types, ...Object.keys(signatures).filter((type) => !types.includes(type))];
   return {
     algorithms: ordered.flatMap((type) => signatures[type] ?? []),
     check: async (key) => {
       // Asked anew: another connection of this run may have added the key meanwhile.
       const lines = await files.lines(hop.knownHostsFiles);
-      const verdict = judgeHostKey(lines, name, key);
+      const verdict = judgeByNames(lines, [name, ...others], key);
       if (verdict.is === "known") return;
-      const home = hop.knownHostsFiles[0];
+      const home = hop.newKeysFile;
       if (verdict.is === "unknown" && (acceptsNew || hop.acceptsNewKeys)) {
-        if (home !== undefined) await files.add(home, name, key, hop.hashesNames);
+        if (home !== null) await files.add(home, name, key, hop.hashesNames);
         return;
       }
       throw verdict.is === "unknown" ? unknown(hop, key) : refused(hop, verdict.is, name, key, lines);
     },
   };
+}
+
+/** A key that is not known for a machine's own port may be known for its address alone, as ssh takes it too. */
+function namesOf({ hostKeyAlias, hostName, port }: Hop): readonly [string, ...string[]] {
+  if (hostKeyAlias !== null) return [hostKeyAlias.toLowerCase()];
+  const name = knownHostName(hostName, port);
+  return port === 22 ? [name] : [name, knownHostName(hostName, 22)];
+}
+
+/** What is known of the first name counts; of another one, that it has the key or has revoked it. */
+function judgeByNames(
+  lines: readonly KnownHostInFile[],
+  [name, ...others]: readonly [string, ...string[]],
+  key: Buffer,
+): HostKeyVerdict {
+  const verdict = judgeHostKey(lines, name, key);
+  if (verdict.is !== "unknown") return verdict;
+  const elsewhere = others.map((other) => judgeHostKey(lines, other, key));
+  return elsewhere.find(({ is }) => is === "revoked") ?? elsewhere.find(({ is }) => is === "known") ?? verdict;
 }
 
 function unknown(hop: Hop, key: Buffer): Error {
@@ -50,7 +77,7 @@ function unknown(hop: Hop, key: Buffer): Error {
     why: `Nothing in ${hop.knownHostsFiles.join(", ") || "known_hosts"} speaks of it, so another machine could stand in its place.`,
     next:
       "Compare the fingerprint with the one that the machine's own console shows (ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub), " +
-      `then accept it: ssh${hop.port === 22 ? "" : ` -p ${hop.port}`} ${hop.user}@${hop.alias} true, or --accept-new-host-keys for all hosts.`,
+      `then accept it: ${sshCommand(hop)}, or --accept-new-host-keys for all hosts.`,
   });
 }
 

@@ -39,6 +39,8 @@ export class JointAnswer {
   readonly #given = new Set<number>();
   #heard: Buffer[] = [];
   #marker = "";
+  /** True once it is clear that what is heard is no answer to a joint script. */
+  #isForeign = false;
   #tail = Buffer.alloc(0);
 
   /** @param answered told each answer once, as soon as it is whole */
@@ -47,6 +49,7 @@ export class JointAnswer {
   }
 
   hear(chunk: Buffer): void {
+    if (this.#isForeign) return;
     this.#heard.push(chunk);
     const recent = Buffer.concat([this.#tail, chunk]);
     const head = `\n${this.#marker}= `;
@@ -58,6 +61,7 @@ export class JointAnswer {
     const all = Buffer.concat(this.#heard);
     this.#heard = [all];
     this.#marker ||= /^\n([0-9a-f]{32})= marker \1\n/.exec(all.toString("latin1", 0, 128))?.[1] ?? "";
+    this.#isForeign = this.#marker === "" && all.length >= 128;
     if (this.#marker === "") return;
     const parts = sections(all, `${this.#marker}=`);
     // The last part may still grow.

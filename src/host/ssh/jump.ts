@@ -4,7 +4,7 @@ import { hostError } from "./host-error.ts";
 
 /** "user@host:port", "[address]:port" or "ssh://…" as its parts. Error HOST_SSH_CONFIG_INVALID. */
 export function parseJump(text: string): HopQuery {
-  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:@[\]]+))(?::(\d+))?\/?$/.exec(text);
+  const match = /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@[\]]+))(?::(\d+))?\/?$/.exec(text);
   const alias = match?.[2] ?? match?.[3];
   if (match === null || alias === undefined) {
     throw hostError("HOST_SSH_CONFIG_INVALID", {

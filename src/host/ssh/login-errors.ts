@@ -2,6 +2,7 @@ import type { Authentication } from "./authentication.ts";
 import type { Hop } from "./hop.ts";
 import { hostError, wordsOf } from "./host-error.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { sshCommand } from "./ssh-command.ts";
 
 /** How far a login had come. */
 export type LoginStage = "greeting" | "entering";
@@ -63,7 +64,7 @@ function refusedEntry(hop: Hop, error: Error, entry: Authentication, ring: KeyRi
     why: `${reasons.join("; ")}.`,
     next: tooMany
       ? "Name the one key to use: ssh.identityFile of the host, or IdentityFile and IdentitiesOnly yes in ~/.ssh/config."
-      : `Make this work first: ssh${hop.port === 22 ? "" : ` -p ${hop.port}`} ${hop.user}@${hop.alias} true`,
+      : `Make this work first: ${sshCommand(hop)}`,
     cause: error,
   });
 }

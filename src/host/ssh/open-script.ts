@@ -18,18 +18,28 @@ export interface FailedScript {
   readonly stderr: string;
 }
 
+/** By what a script says that it is ready. */
+export interface Ready {
+  readonly on: "stdout" | "stderr";
+  readonly text: string;
+  /** Milliseconds; 30,000 when left out. */
+  readonly withinMs?: number;
+}
+
 /** Bytes of last words that are kept. */
 const mostWords = 65_536;
+/** Milliseconds to become ready: both scripts that stay, a lock and socat, are at once, or hang with their machine's disk. */
+const readyWithinMs = 30_000;
 
 /**
  * Begins a script that goes on; resolves when the text `ready` has come on the named output, or with how the script ended before.
- * The channel is paused then. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED, HOST_SHELL_UNUSABLE.
+ * The channel is paused then. What is not ready in time is ended, and told as ended with code -1. Errors HOST_CONNECTION_LOST, HOST_SESSIONS_REFUSED, HOST_SHELL_UNUSABLE.
  */
 export async function openScript(
   shell: Shell,
   script: string,
   input: string,
-  ready: { readonly on: "stdout" | "stderr"; readonly text: string },
+  ready: Ready,
 ): Promise<OpenScript | FailedScript> {
   const { line, head, marker } = shellLine(script, shell.privilege);
   const { used } = await shell.sessions.begin(line, (channel) => {
@@ -44,8 +54,9 @@ function untilReady(
   channel: ClientChannel,
   shell: Shell,
   marker: string,
-  ready: { readonly on: "stdout" | "stderr"; readonly text: string },
+  ready: Ready,
 ): Promise<OpenScript | FailedScript> {
+  const { withinMs = readyWithinMs } = ready;
   const outputs = { stdout: new MarkedOutput(marker), stderr: new MarkedOutput(marker) };
   const heard = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
   return new Promise((resolve, reject) => {
@@ -57,7 +68,7 @@ function untilReady(
       channel.off("data", hearOut);
       channel.stderr.off("data", hearErr);
       channel.off("close", failed);
-      stop();
+      end();
       channel.pause();
       channel.stderr.resume();
       shell.sessions.keep(channel);
@@ -66,7 +77,7 @@ function untilReady(
     const hearOut = hear("stdout");
     const hearErr = hear("stderr");
     const failed = (): void => {
-      stop();
+      end();
       if (shell.connection.isOver) reject(connectionLost(shell.connection.reason));
       else if (!outputs.stdout.hasBegun) reject(shellUnusable(outputs, { code }));
       else resolve({ code, stdout: heard.stdout.toString("utf8"), stderr: heard.stderr.toString("utf8") });
@@ -78,6 +89,20 @@ function untilReady(
       code = ended ?? -1;
     });
     channel.on("close", failed);
-    const stop = shell.connection.onGone((reason) => reject(connectionLost(reason)));
+    const late = (): void => {
+      end();
+      channel.off("close", failed);
+      channel.close();
+      resolve({ code: -1, stdout: heard.stdout.toString("utf8"), stderr: `no answer within ${withinMs / 1000} s` });
+    };
+    const timer = setTimeout(late, withinMs);
+    const stop = shell.connection.onGone((reason) => {
+      end();
+      reject(connectionLost(reason));
+    });
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+    };
   });
 }

@@ -63,7 +63,8 @@ export class Questions {
     try {
       const end = await callScript(this.#shell, { ...boundsOf(questions), hear: (chunk) => answer.hear(chunk) });
       for (const one of left.values()) {
-        if (end.cut === "deadline") one.resolve(end);
+        // What was said until then is the neighbours' too: files among it, perhaps keys.
+        if (end.cut === "deadline") one.resolve({ ...end, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) });
         else void this.#putAlone(one);
       }
     } catch (error) {

@@ -48,6 +48,12 @@ export interface Way {
   leave(): Promise<void>;
 }
 
+/** What is known of all machines, and the name of the file that says it; "" for the user's and the system's. */
+interface Configuration {
+  readonly nodes: readonly ConfigNode[];
+  readonly file: string;
+}
+
 /** What the machines of one run share: the configuration, keys opened once, answers given once, connections to bastions. */
 export class SshRun {
   readonly answers: Answers;
@@ -72,7 +78,7 @@ export class SshRun {
   /** Reaches a machine over all that lies between and logs in. Errors HOST_UNREACHABLE, HOST_KEY_*, HOST_AUTHENTICATION_FAILED, HOST_SSH_*. */
   async reach(query: HopQuery, configFile: string | undefined): Promise<Way> {
     const config = await this.#config(configFile ?? this.#options.configFile);
-    return this.#reach(query, config, []);
+    return this.#reach(query, { nodes: config, file: configFile ?? "" }, []);
   }
 
   /** Ends what is left of connections to bastions. */
@@ -80,8 +86,8 @@ export class SshRun {
     return this.#bastions.close();
   }
 
-  async #reach(query: HopQuery, config: readonly ConfigNode[], passed: readonly string[]): Promise<Way> {
-    const hop = resolveHop(config, query, this.#local);
+  async #reach(query: HopQuery, config: Configuration, passed: readonly string[]): Promise<Way> {
+    const hop = resolveHop(config.nodes, query, this.#local);
     if (hop.proxyCommand !== null) throw proxyCommandUnsupported(hop);
     if (passed.length >= longestWay) throw circle([...passed, hop.alias]);
     const last = hop.jumps.at(-1);
@@ -97,8 +103,9 @@ export class SshRun {
     return this.#over(jump, hop, config, [...passed, hop.alias]);
   }
 
-  async #over(jump: HopQuery, hop: Hop, config: readonly ConfigNode[], passed: readonly string[]): Promise<Way> {
-    const key = JSON.stringify([jump.user, jump.alias, jump.port, jump.proxyJump]);
+  async #over(jump: HopQuery, hop: Hop, config: Configuration, passed: readonly string[]): Promise<Way> {
+    // One name may mean two machines in two configurations.
+    const key = JSON.stringify([config.file, jump.user, jump.alias, jump.port, jump.proxyJump]);
     const bastion = await this.#bastions.share(key, () => this.#reach(jump, config, passed));
     try {
       const connection = await this.#opening.with(async () => {
@@ -119,10 +126,15 @@ export class SshRun {
   }
 
   async #login(hop: Hop, socket: Duplex): Promise<Connection> {
-    const accepts = this.#options.acceptNewHostKeys ?? false;
-    const hostKey = await hostKeyCheck(hop, this.#knownHosts, accepts);
-    const ring = await keyRing(hop, this.#identities);
-    return login({ hop, socket, hostKey, ring, answers: this.answers });
+    try {
+      const accepts = this.#options.acceptNewHostKeys ?? false;
+      const hostKey = await hostKeyCheck(hop, this.#knownHosts, accepts);
+      const ring = await keyRing(hop, this.#identities);
+      return await login({ hop, socket, hostKey, ring, answers: this.answers });
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
   }
 
   #config(file: string | undefined): Promise<readonly ConfigNode[]> {

@@ -4,6 +4,7 @@ import { KubewrightError } from "../../../src/errors.ts";
 import { parseSshConfig } from "../../../src/host/ssh/config-nodes.ts";
 import { type Hop, type HopQuery, placeOf, resolveHop } from "../../../src/host/ssh/hop.ts";
 import { parseJump } from "../../../src/host/ssh/jump.ts";
+import { sshCommand } from "../../../src/host/ssh/ssh-command.ts";
 
 const local = { name: "me", home: "/home/me", environment: { SSH_AUTH_SOCK: "/run/agent", KEYS: "/keys" } };
 const resolve = (text: string, query: HopQuery = { alias: "n1" }): Hop =>
@@ -40,6 +41,7 @@ describe("the ssh configuration", () => {
         "/etc/ssh/ssh_known_hosts",
         "/etc/ssh/ssh_known_hosts2",
       ],
+      newKeysFile: "/home/me/.ssh/known_hosts",
       acceptsNewKeys: false,
       hashesNames: false,
       proxyCommand: null,
@@ -86,6 +88,19 @@ describe("the ssh configuration", () => {
       { alias: "n1" },
       { proxyCommand: null, jumps: ["b"] },
     ],
+    [
+      "a command that stands first leaves no room for a jump",
+      "Host n1\n ProxyCommand nc\nHost *\n ProxyJump b",
+      { alias: "n1" },
+      { proxyCommand: "nc", jumps: [] },
+    ],
+    [
+      "a jump given beside the name stands before all",
+      "ProxyCommand nc",
+      { alias: "n1", proxyJump: "b" },
+      { jumps: ["b"] },
+    ],
+    ["an accepted key has no place", "UserKnownHostsFile none", { alias: "n1" }, { newKeysFile: null }],
     ["HostKeyAlias", "HostKeyAlias real", { alias: "n1" }, { hostKeyAlias: "real" }],
     ["ConnectTimeout", "ConnectTimeout 3", { alias: "n1" }, { connectTimeoutMs: 3000 }],
     [
@@ -222,4 +237,14 @@ describe("parseJump()", () => {
       }),
     );
   });
+});
+
+it("what a person is told to type goes over the machines in between, as the login does", () => {
+  expect(sshCommand(resolve("", { alias: "n1" }))).toBe("ssh me@n1 true");
+  const far = resolve("Host n1\n ProxyJump a,b@c:22\n Port 2222\n User u", { alias: "n1" });
+  expect(sshCommand(far)).toBe("ssh -p 2222 -J a,b@c:22 u@n1 true");
+});
+
+it("a user of a jump may have an @ in its name", () => {
+  expect(parseJump("me@corp.example@bastion:22")).toEqual({ alias: "bastion", user: "me@corp.example", port: 22 });
 });

@@ -94,6 +94,25 @@ describe("host keys", () => {
     });
   });
 
+  it("one that is known for the address without its port is the machine's, as for ssh; another one there is no reason", async () => {
+    const known = `127.0.0.1 ${own}\n`;
+    expect(await open(known)).toBe(known);
+    await expect(open(`127.0.0.1 ${other}\n`)).rejects.toMatchObject({ code: "HOST_KEY_UNKNOWN" });
+    await expect(open(`127.0.0.1 ${own}\n${name()} ${other}\n`)).rejects.toMatchObject({ code: "HOST_KEY_CHANGED" });
+    const revoked = `@revoked 127.0.0.1 ${own}\n`;
+    await expect(open(revoked, { acceptNewHostKeys: true })).rejects.toMatchObject({ code: "HOST_KEY_REVOKED" });
+    await expect(open(known, {}, "HostKeyAlias 127.0.0.9")).rejects.toMatchObject({ code: "HOST_KEY_UNKNOWN" });
+  });
+
+  it("an accepted one goes into no file of all users", async () => {
+    const shared = at("shared");
+    await writeFile(shared, "");
+    await writeFile(at("cfg-shared"), `UserKnownHostsFile none\nGlobalKnownHostsFile ${shared}\n`);
+    const run = sshd.run({ configFile: at("cfg-shared"), acceptNewHostKeys: true });
+    await (await openSshHost(sshd.target(), run)).close();
+    expect(await readFile(shared, "utf8")).toBe("");
+  });
+
   it("HostKeyAlias names it", async () => {
     await open(`the-alias ${own}\n`, {}, "HostKeyAlias the-alias");
   });
