@@ -321,6 +321,14 @@ describe("what is accepted and said", () => {
   });
 });
 
+test("a kubelet that is to have no cluster DNS gets none, as with kubeadm", () => {
+  const kubelet = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS: []\n";
+  const { intent, warnings } = fromFile(`${document("ClusterConfiguration")}---\n${kubelet}`);
+  expect(intent.kubelet).not.toHaveProperty("clusterDNS");
+  expect(intent.kubelet).toMatchObject({ clusterDomain: "cluster.local", syncFrequency: "0s" });
+  expect(warnings).toEqual(['kubeadm.yaml:6:13: clusterDNS: [] is kept; kubeadm\'s value is ["10.96.0.10"]']);
+});
+
 describe("the algorithm of keys", () => {
   test.each([
     ["{PublicKeysECDSA: true}", "ECDSA-P256"],

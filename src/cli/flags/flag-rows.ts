@@ -21,12 +21,7 @@ export const flagRows: Readonly<Record<FlagGroup, readonly Row[]>> = {
       "key=bool,...",
       "kubeadm's feature gates: NodeLocalCRISocket, PublicKeysECDSA, RootlessControlPlane",
     ],
-    [
-      "patches",
-      "text",
-      "directory",
-      "Directory with patches for the files that are written, named as kubeadm names them",
-    ],
+    ["patches", "text", "directory", "Directory with patches for the files that are written; refused so far"],
     ["node-name", "text", "name", "Name of this node", "the host name"],
     ["control-plane", "switch", "", "Make this node a control plane too"],
     ["component-configs", "list", "kinds", "Also print these: KubeletConfiguration, KubeProxyConfiguration"],

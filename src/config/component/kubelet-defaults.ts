@@ -21,17 +21,24 @@ type Values = Readonly<Record<string, unknown>>;
  * `containerRuntimeEndpoint: ""` (each node sets its own). rotateCertificates is always true.
  */
 export function kubeletConfiguration(written: Values, cluster: ClusterConfiguration): DefaultedComponent {
-  const wanted = wantedValues(cluster);
-  const { values, deviations } = recommended(
-    completeComponent("KubeletConfiguration", kubeletStructs, written),
-    wanted,
+  const kind = "KubeletConfiguration";
+  const complete = (from: Values): Values => completeComponent(kind, kubeletStructs, from);
+  const { values: filled, deviations } = recommended(
+    { ...complete(written), ...noDns(written) },
+    wantedValues(cluster),
   );
-  const always = { apiVersion: kubeletApiVersion, kind: "KubeletConfiguration", rotateCertificates: true };
+  const values = complete(filled);
+  const always = { apiVersion: kubeletApiVersion, kind, rotateCertificates: true };
   const cgroupDriver = values["cgroupDriver"] ?? "systemd";
   return {
     configuration: { ...values, ...always, cgroupDriver },
     deviations: [...deviations, ...readOnlyPort(values)],
   };
+}
+
+/** An empty list is kept, although Go prints it as nothing: somebody wants no DNS. */
+function noDns({ clusterDNS }: Values): Values {
+  return Array.isArray(clusterDNS) && clusterDNS.length === 0 ? { clusterDNS } : {};
 }
 
 function wantedValues(cluster: ClusterConfiguration): readonly (readonly [path: string, value: unknown])[] {
