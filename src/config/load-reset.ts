@@ -16,6 +16,8 @@ export interface ResetRequest {
   readonly source?: ConfigSource | undefined;
   readonly flags: ResetFlags;
   readonly machine: MachineAnswers;
+  /** Where the machine's control plane has its certificates: what counts where neither file nor flag names a place. */
+  readonly certificatesDir?: string | undefined;
   readonly strict?: boolean | undefined;
 }
 
@@ -29,17 +31,22 @@ export function loadReset(request: ResetRequest): {
   const raw =
     source === undefined ? reading.read(resetConfiguration, kind, reading.flagsFor(kind)) : fromFile(reading, flags);
   reading.ignoreOthers([kind]);
-  const reset = readReset(reading, raw, machine);
+  const reset = readReset(reading, raw, machine, request.certificatesDir);
   reading.report(kind, ignoredChecksRule(["ignorePreflightErrors"], reset.ignorePreflightErrors));
   return { warnings: reading.finish(), reset };
 }
 
 /** Fills in defaults and keeps the rules; the reading holds what is wrong. */
-export function readReset(reading: Reading, raw: RawReset, machine: MachineAnswers): ResetConfiguration {
+export function readReset(
+  reading: Reading,
+  raw: RawReset,
+  machine: MachineAnswers,
+  certificatesDir?: string,
+): ResetConfiguration {
   const socket = decideCriSocket(["criSocket"], raw.criSocket, machine);
   reading.report(kind, socket.findings);
   reading.warn(...socket.warnings);
-  const reset = resetOf(raw, socket.value);
+  const reset = resetOf(raw, socket.value, certificatesDir);
   reading.report(kind, resetRules(reset));
   return reset;
 }

@@ -13,6 +13,7 @@ import { readSource } from "../read-source.ts";
 import { openReporter } from "../report/open-reporter.ts";
 import { resetNextSteps } from "../report/reset-next-steps.ts";
 import type { RunOptions } from "../run-options.ts";
+import { certificatesDirectory } from "./certificates-directory.ts";
 import { etcdDataDirectory } from "./etcd-data-directory.ts";
 import { resetPhases } from "./index.ts";
 
@@ -20,8 +21,17 @@ import { resetPhases } from "./index.ts";
 export async function runReset(flags: ResetFlags, io: Io, options: RunOptions): Promise<ExitCode> {
   const host = await io.open();
   try {
-    const [source, machine] = await Promise.all([readSource(flags["config"], io), machineAnswers(host)]);
-    const { reset, warnings } = loadReset({ ...(source === undefined ? {} : { source }), flags, machine });
+    const [source, machine, certificatesDir] = await Promise.all([
+      readSource(flags["config"], io),
+      machineAnswers(host),
+      certificatesDirectory(host),
+    ]);
+    const { reset, warnings } = loadReset({
+      ...(source === undefined ? {} : { source }),
+      flags,
+      machine,
+      certificatesDir,
+    });
     if (!reset.dryRun && !reset.force && options.only === undefined) {
       await refuseOthersThanRoot(host, "reset");
       await confirm(io);

@@ -301,6 +301,21 @@ describe("reset", () => {
     expect(store?.objects.all("v1", "Node").map((node) => node.metadata.name)).toEqual(["cp1"]);
   });
 
+  test("finds the certificates where the API server's manifest has them, and takes them away", async () => {
+    const { cp1 } = blankMachines();
+    const elsewhere = input.replace(
+      "kind: ClusterConfiguration",
+      "kind: ClusterConfiguration\ncertificatesDir: /srv/k8s/pki",
+    );
+    const made = await kubewright(cp1, initWords, { input: elsewhere });
+    expect([made.code, cp1.host.text("/srv/k8s/pki/ca.crt") === null]).toEqual([0, false]);
+    cp1.host.put("/srv/k8s/pki/issued-by-hand.key", "of kubeadm, or an administrator's");
+    const ran = await kubewright(cp1, ["reset", "--force"]);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.out).not.toContain("certificates to talk to etcd are gone");
+    expect(pathsOf(cp1).filter((line) => line.startsWith("/srv/k8s/pki/"))).toEqual([]);
+  });
+
   test("takes a control plane out of the cluster: its node, its etcd member, and no other", async () => {
     const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
     await kubewright(cp2, joinControlPlaneWords);

@@ -81,7 +81,12 @@ export const resetCommand: CommandSpec = {
       "output",
       ...["nodes", "accept-new-host-keys", "sudo-password-file"],
     ),
-    { "cert-dir": { help: "Where the certificates are that go too" } },
+    {
+      "cert-dir": {
+        help: "Where the certificates are that go too",
+        otherwise: "that of the API server's manifest, else /etc/kubernetes/pki",
+      },
+    },
   ).map((flag) => (flag.name === "force" ? { ...flag, withWord: "file" } : flag)),
   examples: [
     { what: "Show what would go", type: "kubewright reset --dry-run" },

@@ -4,11 +4,15 @@ import type { ResetConfiguration } from "../v1beta4.ts";
 import { withScheme } from "./node-registration.ts";
 import { timeoutsOf } from "./timeouts.ts";
 
-/** A ResetConfiguration with kubeadm's defaults. */
-export function resetOf(raw: RawReset, criSocket: string): ResetConfiguration {
+/** A ResetConfiguration with kubeadm's defaults; `certificatesDir` is where the machine's control plane has its certificates. */
+export function resetOf(
+  raw: RawReset,
+  criSocket: string,
+  certificatesDir: string = defaultCertificatesDir,
+): ResetConfiguration {
   return {
     cleanupTmpDir: raw.cleanupTmpDir ?? false,
-    certificatesDir: raw.certificatesDir || defaultCertificatesDir,
+    certificatesDir: raw.certificatesDir || certificatesDir,
     criSocket: raw.criSocket ? withScheme(raw.criSocket) : criSocket,
     dryRun: raw.dryRun ?? false,
     force: raw.force ?? false,

@@ -7,7 +7,9 @@ export const resetConfiguration = z
   .object({
     ...typeMeta,
     cleanupTmpDir: flag("Take away /etc/kubernetes/tmp too."),
-    certificatesDir: text("Where the certificates are that go too. /etc/kubernetes/pki unless set."),
+    certificatesDir: text(
+      "Where the certificates are that go too. Unless set, where the API server's manifest has them, else /etc/kubernetes/pki.",
+    ),
     criSocket: text("Socket of the container runtime. Unset: the one that answers."),
     dryRun: flag("Show what would be done and do nothing."),
     force: flag("Do not ask."),
