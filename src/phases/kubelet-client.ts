@@ -1,3 +1,4 @@
+import { plainPath } from "../config/plain-path.ts";
 import type { NodeRegistration } from "../config/v1beta4.ts";
 import { kubeletConf, kubeletPkiDir } from "../constants/paths.ts";
 import type { Change, FileChange } from "../engine/change.ts";
@@ -19,7 +20,7 @@ import { filesAt, secretOf, textOf } from "./issuing-files.ts";
  * no restart is due. As with kubeadm, --cert-dir among the kubelet's arguments says where it renews it.
  */
 export function kubeletFinalizePhase({ kubeletExtraArgs }: Pick<NodeRegistration, "kubeletExtraArgs">): Phase {
-  const directory = argumentValue(kubeletExtraArgs, "cert-dir") ?? kubeletPkiDir;
+  const directory = plainPath(argumentValue(kubeletExtraArgs, "cert-dir") ?? kubeletPkiDir);
   return {
     id: "kubelet-finalize/enable-client-cert-rotation",
     title: "The kubelet renews its own certificate",

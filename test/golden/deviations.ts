@@ -80,6 +80,13 @@ export const deviations = [
       "The kubelet's own kubeconfig could not keep those credentials, and who writes a file on the net must not choose which file of a host is sent to the server that it names.",
   },
   {
+    id: "plain-paths",
+    where: "certificatesDir and etcd.local.dataDir",
+    difference:
+      "stored and used without a slash at the end, doubled slashes, `.` and `..`; kubeadm keeps them as they were typed",
+    reason: "A path can be compared with another, and with what lies on the disk.",
+  },
+  {
     id: "own-notes",
     where: "/var/lib/kubewright (0700)",
     difference: "ledger.json and founding.json, and cluster.json on control planes that `apply` made (0600 each), which kubeadm has not; `reset` takes them away",

@@ -13,7 +13,7 @@ function kubeletConfOf(machine: MemoryMachine) {
 
 test("a kubelet that keeps its certificates elsewhere (--cert-dir) renews the one it got from init there", async () => {
   const { cp1 } = blankMachines();
-  const elsewhere = "kubeletExtraArgs: [{name: cert-dir, value: /srv/kubelet/pki}], criSocket";
+  const elsewhere = "kubeletExtraArgs: [{name: cert-dir, value: /srv/kubelet/pki/}], criSocket";
   const ran = await kubewright(cp1, initWords, { input: initConfig.replace("criSocket", elsewhere) });
   expect([ran.code, ran.err]).toEqual([0, ""]);
   const current = "/srv/kubelet/pki/kubelet-client-current.pem";

@@ -1,5 +1,6 @@
 import { defaultImageRepository } from "../../constants/images.ts";
 import { defaultCertificatesDir, defaultEtcdDataDir } from "../../constants/paths.ts";
+import { plainPath } from "../plain-path.ts";
 import type { RawCluster } from "../schema/cluster-configuration.ts";
 import type {
   ApiServer,
@@ -37,7 +38,7 @@ export function clusterOf(raw: RawCluster): ClusterConfiguration {
       disabled: raw.dns?.disabled ?? false,
     },
     proxy: { disabled: raw.proxy?.disabled ?? false },
-    certificatesDir: raw.certificatesDir || defaultCertificatesDir,
+    certificatesDir: plainPath(raw.certificatesDir || defaultCertificatesDir),
     imageRepository: raw.imageRepository || defaultImageRepository,
     featureGates: raw.featureGates ?? {},
     clusterName: raw.clusterName || "kubernetes",
@@ -66,7 +67,7 @@ function etcdOf(raw: RawCluster["etcd"]): ClusterConfiguration["etcd"] {
     local: {
       imageRepository: local?.imageRepository ?? "",
       imageTag: local?.imageTag ?? "",
-      dataDir: local?.dataDir || defaultEtcdDataDir,
+      dataDir: plainPath(local?.dataDir || defaultEtcdDataDir),
       extraArgs: argumentsOf(local?.extraArgs),
       extraEnvs: (local?.extraEnvs ?? []).map(environmentVariableOf),
       serverCertSANs: local?.serverCertSANs ?? [],

@@ -1,4 +1,5 @@
 import { defaultCertificatesDir } from "../../constants/paths.ts";
+import { plainPath } from "../plain-path.ts";
 import type { RawReset } from "../schema/reset-configuration.ts";
 import type { ResetConfiguration } from "../v1beta4.ts";
 import { withScheme } from "./node-registration.ts";
@@ -12,7 +13,7 @@ export function resetOf(
 ): ResetConfiguration {
   return {
     cleanupTmpDir: raw.cleanupTmpDir ?? false,
-    certificatesDir: raw.certificatesDir || certificatesDir,
+    certificatesDir: plainPath(raw.certificatesDir || certificatesDir),
     criSocket: raw.criSocket ? withScheme(raw.criSocket) : criSocket,
     dryRun: raw.dryRun ?? false,
     force: raw.force ?? false,
