@@ -111,6 +111,13 @@ export const deviations = [
     difference: "written before the kubelet starts, with the first moment of the certificate's validity in its name",
     reason: "The kubelet needs no second start, and a run that is resumed goes on with the same file.",
   },
+  {
+    id: "not-yet-valid",
+    where: "what `certs check-expiration` prints",
+    difference:
+      "a certificate that is not valid yet has `<not valid yet>` as its residual time and, in objects, a field `notValidBefore`; kubeadm counts the days to its end",
+    reason: "It is as useless as one that has expired, and 364 days left say the contrary.",
+  },
 ] as const satisfies readonly Deviation[];
 
 export type DeviationId = (typeof deviations)[number]["id"];
