@@ -3,7 +3,7 @@ import { parseAddress } from "../ip/address.ts";
 import { withEndpoint } from "./cluster-endpoint.ts";
 import { initFieldRules, joinFieldRules } from "./cluster-field-rules.ts";
 import type { ClusterIntent } from "./cluster-intent.ts";
-import { nodeOf } from "./cluster-nodes.ts";
+import { nodeName, nodeOf } from "./cluster-nodes.ts";
 import { clusterFileRules } from "./cluster-rules.ts";
 import { bindPortOf } from "./defaults/init.ts";
 import { duplicateKeys } from "./documents.ts";
@@ -97,7 +97,7 @@ function intentOf(reading: Reading, file: RawClusterFile, raw: RawInitDocuments,
   );
   const has = (name: string): boolean => reading.document(name) !== undefined;
   return {
-    name: (file.metadata?.name ?? "").trim().toLowerCase(),
+    name: nodeName(file.metadata?.name ?? ""),
     cluster: completed.cluster,
     kubelet: completed.kubelet,
     kubeProxy: completed.kubeProxy,

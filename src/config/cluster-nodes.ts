@@ -1,3 +1,4 @@
+import { formatAddress, parseAddress } from "../ip/address.ts";
 import type { NodeIntent, NodeRole, NodeSsh } from "./cluster-intent.ts";
 import { argumentsOf, nodeRegistrationOf } from "./defaults/node-registration.ts";
 import { timeoutsOf } from "./defaults/timeouts.ts";
@@ -15,11 +16,22 @@ export interface NodeDefaultsOfFile {
   readonly bindPort: number;
 }
 
+/** The name of a Node or cluster, as it is used: without space around it, in lower case. */
+export function nodeName(written: string): string {
+  return written.trim().toLowerCase();
+}
+
+/** An IP address in the one form that it is compared and written in; what is none stays as it is. */
+export function nodeAddress(written: string): string {
+  const address = parseAddress(written);
+  return address === null ? written : formatAddress(address);
+}
+
 /** A node as the file has it, with what its kind of node says where it says nothing. */
 export function nodeOf(raw: RawNode, file: NodeDefaultsOfFile): NodeIntent {
   const role = (raw.role ?? "") as NodeRole;
-  const name = (raw.name ?? "").trim().toLowerCase();
-  const address = raw.address ?? "";
+  const name = nodeName(raw.name ?? "");
+  const address = nodeAddress(raw.address ?? "");
   const kind = role === "control-plane" ? file.init : file.join;
   const given = { ...kind.nodeRegistration, name };
   const registration = nodeRegistrationOf(

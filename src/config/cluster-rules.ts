@@ -1,9 +1,11 @@
 import { isGlobalUnicast, parseAddress } from "../ip/address.ts";
 import type { Path } from "../yaml.ts";
+import { nodeAddress, nodeName } from "./cluster-nodes.ts";
 import { isDnsSubdomain } from "./dns-name.ts";
 import { splitHostPort } from "./host-port.ts";
 import { nearest } from "./nearest.ts";
 import { type Finding, invalid, shown } from "./problem.ts";
+import { labelRules, taintRules } from "./rules/marks.ts";
 import { argumentNames, criSocket } from "./rules/shared.ts";
 import type { RawClusterFile, RawNode } from "./schema/cluster-file.ts";
 
@@ -27,7 +29,7 @@ export function clusterFileRules(file: RawClusterFile): Finding[] {
 }
 
 function nameRules(path: Path, name: string | undefined, whose: string): Finding[] {
-  const value = (name ?? "").trim().toLowerCase();
+  const value = nodeName(name ?? "");
   if (isDnsSubdomain(value)) return [];
   const what = value === "" ? `${whose} has no name` : `${shown(value)} cannot be the name of ${whose}`;
   return [invalid(path, what, "Give it a name of lower-case letters, digits, - and dots.")];
@@ -45,6 +47,8 @@ function nodeRules(path: Path, node: RawNode): Finding[] {
       (node.kubeletExtraArgs ?? []).map(({ name = "", value = "" }) => ({ name, value })),
     ),
     ...portRule([...path, "ssh", "port"], ssh?.port),
+    ...labelRules([...path, "labels"], node.labels ?? {}),
+    ...taintRules([...path, "taints"], node.taints ?? []),
   ];
 }
 
@@ -62,10 +66,14 @@ function addressRule(path: Path, text: string): Finding[] {
   return [invalid(path, what, "Write the IP address of this machine in the network of the nodes.")];
 }
 
+/** What stands for a text that can be written in several ways. */
+const meant = { name: nodeName, address: nodeAddress } as const;
+
 function uniqueRule(nodes: readonly RawNode[], key: "name" | "address"): Finding[] {
   return nodes.flatMap((node, index) => {
-    const first = nodes.findIndex((other) => other[key] !== undefined && other[key] === node[key]);
-    if (node[key] === undefined || first === index) return [];
+    const own = meant[key](node[key] ?? "");
+    const first = nodes.findIndex((other) => meant[key](other[key] ?? "") === own);
+    if (own === "" || first === index) return [];
     const what = `spec.nodes[${first}] has the ${key} ${shown(node[key])} already`;
     return [invalid(["spec", "nodes", index, key], what, `Give each node its own ${key}.`)];
   });
