@@ -33,7 +33,6 @@ export interface CriClient {
   cgroupDriver(): Promise<"systemd" | "cgroupfs" | null>;
   /** null when the image is not on the machine. */
   image(reference: string): Promise<CriImage | null>;
-  images(): Promise<readonly CriImage[]>;
   /** The image's id. There is no deadline but the signal's: a pull takes as long as the line does. */
   pull(reference: string, options?: { readonly auth?: RegistryAuth; readonly signal?: AbortSignal }): Promise<string>;
   sandboxes(): Promise<readonly CriSandbox[]>;

@@ -28,8 +28,6 @@ const messages: Readonly<Record<string, Fields>> = {
   },
   ImageStatusRequest: { image: [1, "ImageSpec"] },
   ImageStatusResponse: { image: [1, "Image"] },
-  ListImagesRequest: {},
-  ListImagesResponse: { images: [1, "Image", "repeated"] },
   AuthConfig: {
     username: [1, "string"],
     password: [2, "string"],

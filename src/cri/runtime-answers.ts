@@ -31,11 +31,6 @@ export function imageOf(image: unknown): CriImage | null {
   };
 }
 
-/** Of the answer to ImageService/ListImages. */
-export function imagesIn(answer: Message | null): readonly CriImage[] {
-  return list(answer?.["images"]).flatMap((image) => imageOf(image) ?? []);
-}
-
 /** Of the answer to RuntimeService/ListPodSandbox. */
 export function sandboxesIn(answer: Message | null): readonly CriSandbox[] {
   return list(answer?.["items"]).map((sandbox) => {

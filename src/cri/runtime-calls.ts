@@ -4,7 +4,6 @@ import {
   containerStatusOf,
   containersIn,
   imageOf,
-  imagesIn,
   isMessage,
   runtimeConditions,
   sandboxesIn,
@@ -33,7 +32,7 @@ export type Call = (
 ) => Promise<Readonly<Record<string, unknown>> | null>;
 
 /** The calls about Pods and containers. */
-export function runtimeCalls(call: Call): Omit<CriClient, "image" | "images" | "pull" | "close"> {
+export function runtimeCalls(call: Call): Omit<CriClient, "image" | "pull" | "close"> {
   return {
     async version() {
       const answer = await call("RuntimeService/Version", { version: "v1" }, "tell its version");
@@ -79,7 +78,7 @@ export function runtimeCalls(call: Call): Omit<CriClient, "image" | "images" | "
 }
 
 /** The calls about images. */
-export function imageCalls(call: Call): Pick<CriClient, "image" | "images" | "pull"> {
+export function imageCalls(call: Call): Pick<CriClient, "image" | "pull"> {
   return {
     async image(reference) {
       const ask = { image: { image: reference } };
@@ -87,7 +86,6 @@ export function imageCalls(call: Call): Pick<CriClient, "image" | "images" | "pu
         (await call("ImageService/ImageStatus", ask, `look for ${reference}`, { absent: true }))?.["image"],
       );
     },
-    images: async () => imagesIn(await call("ImageService/ListImages", {}, "list its images")),
     async pull(reference, options = {}) {
       const { auth, signal } = options;
       const request = { image: { image: reference }, ...(auth === undefined ? {} : { auth: authFields(auth) }) };

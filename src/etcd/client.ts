@@ -3,9 +3,8 @@ import { type HttpAnswer, type HttpClient, type HttpRequest, httpClient } from "
 import { TransportFailure } from "../kube/transport-failure.ts";
 import type { Secret } from "../secret.ts";
 import { etcdRefused, etcdUnanswered } from "./etcd-error.ts";
-import { parseAdded, parseAlarms, parseEtcdStatus, parseMembers, parseRefusal } from "./gateway-answer.ts";
-import type { EtcdAlarm, EtcdMember, EtcdMembers, EtcdStatus } from "./member.ts";
-import { snapshotBlobs } from "./snapshot-blobs.ts";
+import { parseAdded, parseEtcdStatus, parseMembers, parseRefusal } from "./gateway-answer.ts";
+import type { EtcdMember, EtcdMembers, EtcdStatus } from "./member.ts";
 
 /** How members are reached from a machine. PEM texts; the client certificate is kubeadm's pki/etcd/healthcheck-client. */
 export interface EtcdClientSettings {
@@ -29,11 +28,8 @@ export interface EtcdClient {
   update(id: string, peerUrls: readonly string[]): Promise<void>;
   /** `deadlineMs` takes the place of the client's own. */
   status(options?: { readonly deadlineMs?: number }): Promise<EtcdStatus>;
-  alarms(): Promise<readonly EtcdAlarm[]>;
   /** True when the member has a leader and takes writes. */
   healthy(): Promise<boolean>;
-  /** A copy of the database; its last 32 bytes are the SHA-256 of the rest. */
-  snapshot(signal?: AbortSignal): AsyncIterable<Buffer>;
   close(): void;
 }
 
@@ -44,12 +40,12 @@ export function etcdClient(settings: EtcdClientSettings): EtcdClient {
     http: open(settings, server),
   }));
   const deadlineMs = settings.deadlineMs ?? 5_000;
-  const call = async (path: string, body: object, doing: string, withinMs = deadlineMs): Promise<string> => {
+  const call = async (path: string, body: object, doing: string, withinMs = deadlineMs) => {
     const text = JSON.stringify(body);
     const request: HttpRequest = { method: "POST", path, body: text, deadlineMs: withinMs, retry: "none" };
-    const answer = await firstAnswer(members, request);
+    const { title, answer } = await firstAnswer(members, request);
     if (answer.status !== 200) throw etcdRefused(doing, answer.status, parseRefusal(answer.body).message);
-    return answer.body;
+    return { title, text: answer.body };
   };
   const read = async <T>(
     path: string,
@@ -58,11 +54,11 @@ export function etcdClient(settings: EtcdClientSettings): EtcdClient {
     parse: (text: string) => T,
     withinMs = deadlineMs,
   ): Promise<T> => {
-    const text = await call(path, body, doing, withinMs);
+    const { title, text } = await call(path, body, doing, withinMs);
     try {
       return parse(text);
     } catch (error) {
-      throw etcdUnanswered(error, members[0]?.title ?? "");
+      throw etcdUnanswered(error, title);
     }
   };
   return {
@@ -83,12 +79,10 @@ export function etcdClient(settings: EtcdClientSettings): EtcdClient {
     update: async (ID, peerURLs) =>
       void (await call("/v3/cluster/member/update", { ID, peerURLs }, "change a member's address")),
     status: (options) => read("/v3/maintenance/status", {}, "tell its status", parseEtcdStatus, options?.deadlineMs),
-    alarms: () => read("/v3/maintenance/alarm", { action: "GET" }, "list its alarms", parseAlarms),
     async healthy() {
-      const answer = await firstAnswer(members, { method: "GET", path: "/health", deadlineMs, retry: "none" });
+      const { answer } = await firstAnswer(members, { method: "GET", path: "/health", deadlineMs, retry: "none" });
       return answer.status === 200 && /"health"\s*:\s*"true"/.test(answer.body);
     },
-    snapshot: (signal) => snapshotOf(members, deadlineMs, signal),
     close: () => {
       for (const member of members) member.http.close();
     },
@@ -107,54 +101,30 @@ function open(settings: EtcdClientSettings, server: { readonly host: string; rea
   return httpClient({ view, target: server, host: server.host, tls, maxConnections: 2, headers });
 }
 
-async function firstAnswer(members: readonly Member[], request: HttpRequest): Promise<HttpAnswer> {
-  const repeatable = reading.has(request.path);
-  return (await firstOf(members, request.path, (http) => http.request({ ...request, repeatable }))).answer;
-}
-
 /** A member that surely did nothing with the request lets the next one be asked. */
-async function firstOf<T>(
+async function firstAnswer(
   members: readonly Member[],
-  path: string,
-  ask: (http: HttpClient) => Promise<T>,
-): Promise<{ readonly title: string; readonly answer: T }> {
+  request: HttpRequest,
+): Promise<{ readonly title: string; readonly answer: HttpAnswer }> {
+  const repeatable = reading.has(request.path);
   let failure: unknown = new TransportFailure("refused", "no member is known");
   let server = "";
   for (const { title, http } of members) {
     server = title;
     try {
-      return { title, answer: await ask(http) };
+      return { title, answer: await http.request({ ...request, repeatable }) };
     } catch (error) {
       failure = error;
-      if (!mayAskNext(error, path)) break;
+      if (!mayAskNext(error, request.path)) break;
     }
   }
   throw etcdUnanswered(failure, server);
 }
 
-const reading = new Set(["/v3/cluster/member/list", "/v3/maintenance/status", "/v3/maintenance/alarm", "/health"]);
+const reading = new Set(["/v3/cluster/member/list", "/v3/maintenance/status", "/health"]);
 
 function mayAskNext(error: unknown, path: string): boolean {
   if (!(error instanceof TransportFailure)) return false;
   const nothingSent = error.reason === "refused" || error.reason === "unreachable" || error.reason === "unresolved";
   return nothingSent || (reading.has(path) && (error.reason === "timeout" || error.reason === "reset"));
-}
-
-async function* snapshotOf(
-  members: readonly Member[],
-  deadlineMs: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Buffer> {
-  const path = "/v3/maintenance/snapshot";
-  const { title, answer: stream } = await firstOf(members, path, (http) =>
-    http.stream({ method: "POST", path, body: "{}", deadlineMs, signal }),
-  );
-  try {
-    if (stream.status !== 200) throw etcdRefused("give a snapshot", stream.status, "");
-    yield* snapshotBlobs(stream.chunks);
-  } catch (error) {
-    throw etcdUnanswered(error, title);
-  } finally {
-    stream.close();
-  }
 }

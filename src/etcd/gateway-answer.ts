@@ -1,7 +1,7 @@
 import { parseRecord } from "../kube/api-answer.ts";
 import { isRecord } from "../kube/is-record.ts";
 import { TransportFailure } from "../kube/transport-failure.ts";
-import type { EtcdAlarm, EtcdMember, EtcdMembers, EtcdStatus } from "./member.ts";
+import type { EtcdMember, EtcdMembers, EtcdStatus } from "./member.ts";
 
 /** 2^64 - 1 */
 const largestId = 18_446_744_073_709_551_615n;
@@ -33,13 +33,6 @@ export function parseEtcdStatus(body: string): EtcdStatus {
     raftAppliedIndex: whole(answer["raftAppliedIndex"] ?? "0"),
     errors: (Array.isArray(answer["errors"]) ? answer["errors"] : []).map(text),
   };
-}
-
-/** The body of maintenance/alarm. */
-export function parseAlarms(body: string): readonly EtcdAlarm[] {
-  return list(parseRecord(body)["alarms"]).flatMap(({ memberID, alarm }) =>
-    alarm === "NOSPACE" || alarm === "CORRUPT" ? [{ memberId: id(memberID), kind: alarm }] : [],
-  );
 }
 
 /** gRPC's code and words in a refusal; code 2 (unknown) when the body is something else. */

@@ -28,12 +28,6 @@ export interface EtcdStatus {
   readonly errors: readonly string[];
 }
 
-/** An alarm that etcd raised about a member: it takes no writes until it is mended. */
-export interface EtcdAlarm {
-  readonly memberId: string;
-  readonly kind: "NOSPACE" | "CORRUPT";
-}
-
 /** The id as etcd's own tools print it: hexadecimal, without leading zeros. */
 export function memberHexId(id: string): string {
   return BigInt(id).toString(16);

@@ -39,7 +39,7 @@ export async function* watchObjects(
 }
 
 /** The lines of a stream of bytes; the last one only when it ended with a line feed. */
-export async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void, void> {
+async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void, void> {
   let rest = Buffer.alloc(0);
   for await (const chunk of chunks) {
     let bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

@@ -6,7 +6,6 @@ import { etcdServersOfMembers, etcdServersOfPods } from "../../src/etcd/endpoint
 import { parseEtcdStatus, parseMembers, parseRefusal } from "../../src/etcd/gateway-answer.ts";
 import { memberHexId } from "../../src/etcd/member.ts";
 import { afterRemoval } from "../../src/etcd/quorum.ts";
-import { snapshotBlobs } from "../../src/etcd/snapshot-blobs.ts";
 import { walMetadata } from "../../src/etcd/wal-metadata.ts";
 import { TransportFailure } from "../../src/kube/transport-failure.ts";
 import { MemoryHost } from "../support/memory-host.ts";
@@ -137,19 +136,4 @@ describe("after the removal of a member the cluster", () => {
   ])("%s", (_, members, id, healthy, keeps) => {
     expect(afterRemoval(members, id, new Set(healthy)).keepsQuorum).toBe(keeps);
   });
-});
-
-test("a snapshot that ends early is a failure", async () => {
-  const part = (remaining: string) =>
-    Buffer.from(`{"result":{"remaining_bytes":"${remaining}","blob":"${Buffer.from("abc").toString("base64")}"}}\n`);
-  async function* stream(...parts: Buffer[]) {
-    yield* parts;
-  }
-  const read = async (chunks: AsyncIterable<Buffer>) => {
-    let text = "";
-    for await (const blob of snapshotBlobs(chunks)) text += blob.toString();
-    return text;
-  };
-  expect(await read(stream(part("3"), part("0")))).toBe("abcabc");
-  await expect(read(stream(part("3")))).rejects.toMatchObject({ reason: "reset" });
 });

@@ -83,7 +83,6 @@ export class FakeEtcd {
         const leader = this.cluster.hasQuorum ? header.member_id : "0";
         return say(200, { header, version: "3.6.8", dbSize: "20480", leader, raftIndex: "9", raftAppliedIndex: "9" });
       }
-      if (path === "/v3/maintenance/alarm") return say(200, { header });
       const body = JSON.parse(sent) as Record<string, unknown>;
       say(200, { header, ...this.cluster.call(path, body) });
     } catch (error) {

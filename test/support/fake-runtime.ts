@@ -49,7 +49,6 @@ export class FakeRuntime {
         if (this.cgroupDriver === null) throw new FakeCriRefusal(12, "unknown method RuntimeConfig");
         return { linux: { cgroupDriver: this.cgroupDriver === "cgroupfs" ? 1 : 0 } };
       case "ImageStatus":
-      case "ListImages":
       case "PullImage":
         return this.#imageCall(method, String((request["image"] as { image?: string } | null)?.image ?? ""));
       case "ListPodSandbox":
@@ -81,7 +80,6 @@ export class FakeRuntime {
 
   #imageCall(method: string, reference: string): object {
     const image = (name: string) => ({ id: this.images.get(name)?.id ?? "", repoTags: [name], size: 1 });
-    if (method === "ListImages") return { images: [...this.images.keys()].map(image) };
     if (method === "ImageStatus") return this.images.has(reference) ? { image: image(reference) } : {};
     if (this.pullable !== null && !this.pullable.has(reference)) throw new FakeCriRefusal(5, `${reference}: not found`);
     this.images.set(reference, { id: `sha256:${reference.length}` });
