@@ -1,6 +1,6 @@
 import type { HostView } from "../host/host.ts";
 import { type HttpAnswer, type HttpClient, type HttpRequest, httpClient } from "../kube/http.ts";
-import { TransportFailure } from "../kube/transport-failure.ts";
+import { NotConnected, TransportFailure } from "../kube/transport-failure.ts";
 import type { Secret } from "../secret.ts";
 import { etcdRefused, etcdUnanswered } from "./etcd-error.ts";
 import { parseAdded, parseEtcdStatus, parseMembers, parseRefusal } from "./gateway-answer.ts";
@@ -125,6 +125,6 @@ const reading = new Set(["/v3/cluster/member/list", "/v3/maintenance/status", "/
 
 function mayAskNext(error: unknown, path: string): boolean {
   if (!(error instanceof TransportFailure)) return false;
-  const nothingSent = error.reason === "refused" || error.reason === "unreachable" || error.reason === "unresolved";
+  const nothingSent = error instanceof NotConnected || ["refused", "unreachable", "unresolved"].includes(error.reason);
   return nothingSent || (reading.has(path) && (error.reason === "timeout" || error.reason === "reset"));
 }

@@ -1,11 +1,11 @@
 import type { Duplex } from "node:stream";
 import type { HostView, StreamTarget } from "../host/host.ts";
-import { TransportFailure } from "./transport-failure.ts";
+import { NotConnected } from "./transport-failure.ts";
 
-/** A byte stream from the machine, unless the signal comes first (TransportFailure "timeout"); a stream that comes too late is closed. */
+/** A byte stream from the machine, unless the signal comes first (NotConnected); a stream that comes too late is closed. */
 export function dialUntil(view: HostView, target: StreamTarget, signal: AbortSignal): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new TransportFailure("timeout", "no connection in time"));
+    const late = () => reject(new NotConnected("timeout", "no connection in time"));
     if (signal.aborted) return late();
     signal.addEventListener("abort", late, { once: true });
     view.dial(target).then(

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as startRequest } from "node:http";
 import { reveal } from "../secret.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { HttpClientSettings, HttpRequest } from "./http.ts";
-import { TransportFailure, transportFailure } from "./transport-failure.ts";
+import { NotConnected, TransportFailure, transportFailure } from "./transport-failure.ts";
 
 /** A kept connection that the peer had closed meanwhile: another one is tried at once, whatever the rule for retries. */
 export class StaleConnection extends TransportFailure {}
@@ -31,10 +31,10 @@ export function send(
       // A request that waits for its connection tells of its end only when that comes.
       reject(failure);
     };
-    const timer = setTimeout(
-      () => fail(new TransportFailure("timeout", `no answer in ${deadlineMs | 0} ms`)),
-      deadlineMs,
-    );
+    const timer = setTimeout(() => {
+      const Late = outgoing.socket === null ? NotConnected : TransportFailure;
+      fail(new Late("timeout", `no answer in ${deadlineMs | 0} ms`));
+    }, deadlineMs);
     const abort = () => fail(new TransportFailure("aborted", "the request was given up"));
     const end = () => {
       clearTimeout(timer);

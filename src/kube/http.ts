@@ -5,8 +5,8 @@ import { Slots } from "../slots.ts";
 import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
 import { send } from "./exchange.ts";
 import { chunksOf, wholeBody } from "./response-body.ts";
-import { TransportFailure } from "./transport-failure.ts";
-import { defaultDeadlineMs, lateAfter, withRetries } from "./with-retries.ts";
+import { NotConnected, TransportFailure } from "./transport-failure.ts";
+import { defaultDeadlineMs, withRetries } from "./with-retries.ts";
 
 export interface HttpClientSettings {
   readonly view: HostView;
@@ -90,7 +90,7 @@ async function inSlot(
   if (!(await slots.takeWithin(deadlineMs, request.signal))) {
     throw request.signal?.aborted === true
       ? new TransportFailure("aborted", "the request was given up")
-      : lateAfter(deadlineMs);
+      : new NotConnected("timeout", `no answer in ${Math.round(deadlineMs)} ms`);
   }
   try {
     return await answerOnce(pool, settings, request, Math.max(1, ends - performance.now()));

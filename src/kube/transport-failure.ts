@@ -26,6 +26,9 @@ export class TransportFailure extends Error {
   }
 }
 
+/** The time was up before there was a connection: the peer has heard nothing of the request. */
+export class NotConnected extends TransportFailure {}
+
 /** Error codes of Node's sockets, its TLS and its HTTP parser, and what each means for a request. */
 const reasonByCode: Readonly<Record<string, FailureReason>> = {
   ECONNREFUSED: "refused",

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { StaleConnection } from "./exchange.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
 import { pauseAfterAnswer, pauseAfterFailure, type RetryRule } from "./retry.ts";
-import { TransportFailure, transportFailure } from "./transport-failure.ts";
+import { NotConnected, TransportFailure, transportFailure } from "./transport-failure.ts";
 
 /** kubeadm's limit for a request, in milliseconds. */
 export const defaultDeadlineMs = 10_000;
@@ -25,7 +25,7 @@ export async function withRetries(
     ends = began + (isCrowded ? Math.max(deadlineMs, crowdedMs) : deadlineMs);
     const pauseMs = failed ? pauseAfterFailure(rule, result.reason, attempt) : pauseAfterAnswer(rule, result, attempt);
     if (pauseMs === null || performance.now() + pauseMs >= ends) {
-      if (failed) throw result.reason === "timeout" ? lateAfter(performance.now() - began) : result;
+      if (failed) throw result.reason === "timeout" ? lateAfter(performance.now() - began, result) : result;
       return result;
     }
     await pause(pauseMs, undefined, request.signal === undefined ? {} : { signal: request.signal }).catch(() => {
@@ -35,8 +35,9 @@ export async function withRetries(
 }
 
 /** Of all that was waited: for a connection, for earlier attempts and for the last, to which little time may have been left. */
-export function lateAfter(ms: number): TransportFailure {
-  return new TransportFailure("timeout", `no answer in ${Math.round(ms)} ms`);
+function lateAfter(ms: number, last: TransportFailure): TransportFailure {
+  const Late = last instanceof NotConnected ? NotConnected : TransportFailure;
+  return new Late("timeout", `no answer in ${Math.round(ms)} ms`);
 }
 
 function ruleOf({ method, retry = "safe", refused = "retry", repeatable }: HttpRequest): RetryRule {

@@ -95,4 +95,19 @@ describe("an etcd client", () => {
     expect(await etcdHealthy(open).read(view)).toMatchObject({ done: false });
     etcd.healthy = true;
   });
+
+  test("asks the next member for a change when one gives no connection in time: it has heard nothing", async () => {
+    const { cert, key } = testCertificate(authority, {
+      commonName: "kube-etcd-healthcheck-client",
+      usages: ["client"],
+    });
+    const dark: typeof view = {
+      ...view,
+      dial: (target) => ("port" in target && target.port === 9 ? new Promise(() => undefined) : view.dial(target)),
+    };
+    const servers = [9, etcd.port].map((port) => ({ host: "127.0.0.1", port }));
+    const both = etcdClient({ view: dark, servers, ca: authority.cert, cert, key, deadlineMs: 300 });
+    expect((await both.addLearner(own)).added.peerUrls).toEqual([own]);
+    both.close();
+  });
 });
