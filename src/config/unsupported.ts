@@ -1,13 +1,29 @@
 import { exitCodes, KubewrightError } from "../errors.ts";
-import type { InitIntent, JoinConfiguration, Patches } from "./v1beta4.ts";
+import type { ClusterConfiguration, InitIntent, JoinConfiguration, Patches } from "./v1beta4.ts";
 
 /** What a configuration asks for that this release cannot do; it is refused instead of ignored. Code CONFIG_UNSUPPORTED. */
 export function unsupportedInit({ init, cluster }: InitIntent): KubewrightError[] {
+  const parts = unsupportedParts(cluster).map(([path, what]) => refusal(path, what));
+  return [...parts, ...patchesRefusal(init.patches)];
+}
+
+/** What a cluster's own configuration has that this release cannot make: no control plane is added to it. Code CONFIG_UNSUPPORTED. */
+export function unsupportedCluster(cluster: ClusterConfiguration): KubewrightError[] {
+  return unsupportedParts(cluster).map(
+    ([path, what]) =>
+      new KubewrightError("CONFIG_UNSUPPORTED", {
+        what: `The cluster's configuration has ${path}: this release adds no control plane to a cluster with ${what} yet`,
+        next: "Use kubeadm for the control planes of this cluster: kubeadm join --control-plane. Workers join with kubewright.",
+        exitCode: exitCodes.usage,
+      }),
+  );
+}
+
+function unsupportedParts({ etcd, featureGates }: ClusterConfiguration): readonly (readonly [string, string])[] {
   return [
-    ...(cluster.etcd.external === undefined ? [] : [refusal("etcd.external", "an external etcd")]),
-    ...patchesRefusal(init.patches),
-    ...(cluster.featureGates["RootlessControlPlane"] === true
-      ? [refusal("featureGates.RootlessControlPlane", "a control plane without root")]
+    ...(etcd.external === undefined ? [] : [["etcd.external", "an external etcd"] as const]),
+    ...(featureGates["RootlessControlPlane"] === true
+      ? [["featureGates.RootlessControlPlane", "a control plane without root"] as const]
       : []),
   ];
 }

@@ -1,4 +1,6 @@
+import { unsupportedCluster } from "../config/unsupported.ts";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
+import { throwable } from "../engine/fail.ts";
 import type { PhaseList } from "../engine/phase.ts";
 import { run } from "../engine/run.ts";
 import type { Host } from "../host/host.ts";
@@ -56,6 +58,8 @@ function controlPlaneListOf(
   cluster: JoinedCluster,
 ): PhaseList {
   const { join, io, host } = work;
+  const refused = unsupportedCluster(cluster.cluster);
+  if (refused.length > 0) throw throwable(refused);
   const parts = controlPlaneParts(join, controlPlane, cluster, { now: new Date(io.now()), environment: io.env });
   void parts.issuing.prepare(host);
   return controlPlaneList(parts);

@@ -58,8 +58,8 @@ function addressesOf(node: KubeObject): readonly string[] {
 function controlPlaneRefusal({ cluster }: ThisCluster): KubewrightError | undefined {
   if (cluster.etcd.external !== undefined) {
     return inTheWay("SSH_JOIN_EXTERNAL_ETCD", {
-      what: "This cluster's etcd runs elsewhere, and this release adds no control plane to such a cluster over SSH.",
-      next: "On the host itself: kubewright join --control-plane, with the line of `kubewright token create --print-join-command`.",
+      what: "This cluster's etcd runs elsewhere, and this release adds no control plane to such a cluster yet.",
+      next: "Use kubeadm for the control planes of this cluster: kubeadm join --control-plane on the host itself. Workers join with kubewright.",
     });
   }
   if (cluster.controlPlaneEndpoint !== "") return undefined;
