@@ -26,12 +26,12 @@ export async function joinCluster(view: HostView, join: JoinConfiguration, ends:
   const access = await discover(view, join, ends);
   const client = clientFromKubeconfig(view, access, { deadlineMs: join.timeouts.kubernetesAPICall });
   try {
-    const [cluster, kubelet] = await acceptedSoon(access, ends.signal, () =>
+    const stored = () =>
       Promise.all([
         storedText(client, configMaps.kubeadm, configMapKeys.kubeadm),
         storedText(client, configMaps.kubelet, configMapKeys.kubelet),
-      ]),
-    );
+      ]);
+    const [cluster, kubelet] = await answeredInTime(join, ends, () => acceptedSoon(access, ends.signal, stored));
     const found = parseClusterConfiguration(cluster, `ConfigMap ${configMaps.kubeadm}`).cluster;
     await refuseOtherAuthority(view, join, access, found);
     return {
@@ -43,6 +43,29 @@ export async function joinCluster(view: HostView, join: JoinConfiguration, ends:
   } catch (error) {
     client.close();
     throw error;
+  }
+}
+
+/** An API server that comes later. */
+const silent = new Set(["KUBE_REFUSED", "KUBE_UNREACHABLE", "KUBE_TIMEOUT"]);
+const serverPollMs = 200;
+
+/** The first use of a server that a discovery file names: it is waited for as long as timeouts.discovery says, as kubeadm does. A discovery by token has waited for its server before. */
+async function answeredInTime<T>(
+  { discovery, timeouts }: JoinConfiguration,
+  { signal, lastLook }: SearchEnds,
+  use: () => Promise<T>,
+): Promise<T> {
+  const ends = performance.now() + (discovery.kind === "file" ? timeouts.discovery : 0);
+  for (;;) {
+    try {
+      return await use();
+    } catch (error) {
+      const passes = error instanceof KubewrightError && silent.has(error.code);
+      const late = performance.now() + serverPollMs >= ends || signal.aborted || lastLook.aborted;
+      if (!passes || late) throw error;
+      await pause(serverPollMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { reveal, Secret } from "../../src/secret.ts";
 import { Eavesdropper } from "../support/eavesdropper.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
 import { testAuthority, testCertificate } from "../support/test-certificates.ts";
-import { authority, clusterInfo, newMachine, objects, token, tokenSecret } from "./joining-scene.ts";
+import { authority, clusterInfo, cp1, newMachine, objects, token, tokenSecret } from "./joining-scene.ts";
 
 const place = "/root/discovery.conf";
 
@@ -36,6 +36,28 @@ test("a worker joins by a copy of cluster-info's kubeconfig and a token", async 
 test("a worker joins by a kubeconfig with a token in it", async () => {
   const { ran } = await joinWith(withToken("https://cp1:6443"));
   expect([ran.err, ran.code]).toEqual(["", 0]);
+});
+
+test("the server that a discovery file names is waited for as long as timeouts.discovery says, and no longer", async () => {
+  const machine = newMachine();
+  const slowly = { match: /configmaps\/kubelet-config/, delayMs: 3_000 };
+  machine.host.put(place, toldByCluster);
+  const joining = (discovery: string) => {
+    cp1.apiServer?.calm();
+    cp1.apiServer?.disturb({ ...slowly, times: 2 });
+    const input = `apiVersion: kubeadm.k8s.io/v1beta4
+kind: JoinConfiguration
+nodeRegistration: {name: ${machine.name}, criSocket: unix:///run/containerd/containerd.sock}
+discovery: {file: {kubeConfigPath: ${place}}, tlsBootstrapToken: "${token}"}
+timeouts: {discovery: ${discovery}, kubernetesAPICall: 1s, tlsBootstrap: 5s}
+`;
+    return kubewright(machine, ["join", "--config", "-"], { input });
+  };
+  const ran = await joining("1s");
+  expect([ran.code, ran.effects]).toEqual([4, []]);
+  expect(ran.err).toContain("KUBE_TIMEOUT");
+  expect(await joining("20s")).toMatchObject({ code: 0, err: "" });
+  cp1.apiServer?.calm();
 });
 
 test("a kubelet that waits with a token that has ended is started anew with the next one", async () => {

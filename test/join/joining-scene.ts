@@ -10,6 +10,8 @@ import type { TestAuthority } from "../support/test-certificates.ts";
 
 const { cp1, joinWords, joinControlPlaneWords } = await madeCluster();
 
+export { cp1 };
+
 /** cp1's network: a cluster to which all tests of a file join their own machines. */
 export const { network } = cp1;
 export const endpoint = joinWords[1] ?? "";
