@@ -84,9 +84,9 @@ export class HostsReporter implements Reporter {
 
   #sum(rows: readonly HostRow[], isLast: boolean): string {
     const failed = rows.filter((row) => row.hasFailed).length;
-    const running = rows.filter((row) => !row.hasFailed && !isLast && isAtWork(row)).length;
-    const parts = [`${rows.length - failed - running} done`];
-    if (running > 0) parts.push(`${running} at work`);
+    const unfinished = rows.filter((row) => !row.hasFailed && isAtWork(row)).length;
+    const parts = [`${rows.length - failed - unfinished} done`];
+    if (unfinished > 0) parts.push(`${unfinished} ${isLast ? "not done" : "at work"}`);
     if (failed > 0) parts.push(`${failed} failed`);
     return this.#paint.strong(`  ${rows.length} hosts: ${parts.join(", ")}`);
   }
@@ -100,16 +100,17 @@ export class HostsReporter implements Reporter {
     const took = duration(now - row.startedAt).padStart(7);
     const count = changeCount(row.changes);
     const result = count === "" ? "Nothing to change" : `${row.title} (${count})`;
-    const text = isRunning ? doing(row) : row.hasFailed ? ending(row) : result;
+    const isLeft = isLast && isAtWork(row) && !row.hasFailed;
+    const text = isRunning ? doing(row) : row.hasFailed ? ending(row) : isLeft ? leaving(row) : result;
     const [plain = ""] = printable(maskedText(text)).split("\n");
     const room = width - labels - took.length - 4;
     const cut = plain.length > room ? `${plain.slice(0, room - 1)}…` : plain.padEnd(room);
-    const shown = count === "" && !isRunning && !row.hasFailed ? this.#paint.quiet(cut) : cut;
-    return `${this.#mark(row, isRunning)} ${row.host.slice(0, labels).padEnd(labels)} ${shown} ${this.#paint.quiet(took)}`;
+    const shown = count === "" && !isRunning && !isLeft && !row.hasFailed ? this.#paint.quiet(cut) : cut;
+    return `${this.#mark(row, isRunning, isLeft)} ${row.host.slice(0, labels).padEnd(labels)} ${shown} ${this.#paint.quiet(took)}`;
   }
 
-  #mark(row: HostRow, isRunning: boolean): string {
-    if (row.isInterrupted && row.failure === "") return this.#paint.doubtful("–");
+  #mark(row: HostRow, isRunning: boolean, isLeft: boolean): string {
+    if (isLeft || (row.isInterrupted && row.failure === "")) return this.#paint.doubtful("–");
     if (row.hasFailed) return this.#paint.bad("✘");
     return isRunning ? this.#paint.busy(spinner[this.#frame % spinner.length] ?? "") : this.#paint.good("✔");
   }
@@ -129,6 +130,11 @@ function isAtWork({ running, hasBegun }: HostRow): boolean {
 function doing({ title, busyWith, running }: HostRow): string {
   if (running.size === 0) return "Connected";
   return busyWith === "" ? title : `${title}: ${busyWith}`;
+}
+
+/** What the run left of a host that has not failed and was not done: an interrupt, or something that concerns all hosts, came before. */
+function leaving({ title, running }: HostRow): string {
+  return running.size === 0 ? "Nothing was done" : `Not finished: ${title}`;
 }
 
 function ending({ title, failure }: HostRow): string {

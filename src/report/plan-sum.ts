@@ -24,6 +24,11 @@ export class PlanSum {
     if (outcome === "unchanged") found.unchanged += 1;
   }
 
+  /** No step has told what it would do: what came in between kept the plan from being made. */
+  get isUnused(): boolean {
+    return this.#hosts.size === 0;
+  }
+
   /** Nothing would be changed, as far as it can be known. */
   get isEmpty(): boolean {
     return [...this.#hosts.values()].every((found) => words(found, false) === "");

@@ -60,6 +60,7 @@ export class PlanReporter implements Reporter {
       this.options.isBrief === true && this.#isBriefer ? "\nWhat is in the new ones is shown by kubewright plan." : "";
     if (this.#failed)
       return `${sum === "" ? "Nothing could be planned" : `Not all could be planned; so far ${sum}`}. Nothing was changed.`;
+    if (this.#sum.isUnused) return "Nothing was planned, and nothing changed.";
     return this.#sum.isEmpty
       ? `Nothing to change${sum === "" ? "" : `: ${sum}`}.`
       : `${sum}. Nothing was changed.${hidden}`;

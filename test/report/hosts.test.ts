@@ -123,3 +123,20 @@ test("a line says what one phase does and never another's words; a host that is 
   expect(w2).toMatch(/^✘ w2 {2}hunter2 is not here /);
   await reporter.close();
 });
+
+test("what a run leaves undone is not called done: a host that was only connected, and one in the middle of something", async () => {
+  const io = memoryIo({ isTerminal: true });
+  const reporter = new HostsReporter(io);
+  const on = (host: string, phase: string) => ({ host, phase, at: 1_000 });
+  reporter.tell({ ...on("cp1", "api"), type: "phase-started", title: "the API server answers" });
+  reporter.tell({ ...on("w1", "connect"), type: "phase-started", title: "Connect" });
+  reporter.tell({ ...on("w1", "connect"), type: "phase-ended", outcome: "unchanged", durationMs: 1 });
+  reporter.tell({ ...on("w2", "connect"), type: "phase-started", title: "Connect" });
+  await reporter.close();
+  const screen = new Screen();
+  screen.write(io.out());
+  const [cp1 = "", w1 = "", w2 = ""] = screen.text().split("\n");
+  expect(cp1).toMatch(/^– cp1 Not finished: The API server answers /);
+  expect(w1).toMatch(/^– w1 {2}Nothing was done /);
+  expect(w2).toMatch(/^– w2 {2}Not finished: Connect /);
+});

@@ -103,6 +103,16 @@ describe("what a run looks like at 80 columns", () => {
     expect((await shown(nothing, {}, options)).text().trim()).toBe("Nothing to change: 1 already so.");
   });
 
+  test("a plan that nothing was planned for does not say that nothing is to be changed", async () => {
+    const options = { ...run, view: "plan", manyHosts: true } as const;
+    const connected = { host: "cp1", phase: "connect", at: 0 };
+    const events = [
+      { ...connected, type: "phase-started", title: "Connect" },
+      { ...connected, type: "phase-ended", outcome: "unchanged", durationMs: 1 },
+    ] as const;
+    expect((await shown(events, {}, options)).text().trim()).toBe("Nothing was planned, and nothing changed.");
+  });
+
   test("JSON lines", async () => {
     const screen = await shown(goodRun, {}, { ...run, output: "json" });
     for (const line of screen.text().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
