@@ -347,8 +347,8 @@ describe("what this release refuses in a plain word", () => {
     );
     expect(unsupportedInit(intent).map((error) => error.what.split(":")[0])).toEqual([
       "etcd.external",
-      "patches.directory",
       "featureGates.RootlessControlPlane",
+      "patches.directory",
     ]);
     expect(unsupportedInit(fromFlags({}).intent)).toEqual([]);
   });
