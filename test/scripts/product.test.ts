@@ -67,6 +67,15 @@ describe.each(Object.keys(forms) as (keyof typeof forms)[])("%s, away from node_
   });
 });
 
+test("what npm publishes holds the licences of the packages inside", () => {
+  const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { files: readonly string[] };
+  expect(files).toContain("dist/NOTICES");
+  const notices = readFileSync(join(root, "dist", "NOTICES"), "utf8");
+  for (const name of ["commander", "js-yaml", "node-forge", "ssh2", "zod"]) {
+    expect(notices).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, "m"));
+  }
+});
+
 test("the executable is stripped and no larger than it must be", () => {
   const mebibytes = statSync(join(root, "dist", "kubewright")).size / 2 ** 20;
   expect(mebibytes).toBeLessThan(130);
