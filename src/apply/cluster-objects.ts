@@ -46,6 +46,7 @@ function clusterObjects(run: ApplyRun, targets: Prepared["targets"], waits: bool
     },
     offer: {
       tokens: [],
+      renews: false,
       now,
       server: clusterServer(intent),
       caPath: posix.join(intent.cluster.certificatesDir, "ca.crt"),

@@ -105,6 +105,8 @@ export function initParts(run: InitRun): InitParts {
     },
     offer: {
       tokens: run.founding.tokens,
+      // A resumed run has promised its tokens for the time that they have; a single phase is asked for new time.
+      renews: run.single,
       now: run.now,
       server: controlPlaneServer(cluster, endpoint),
       caPath: posix.join(cluster.certificatesDir, "ca.crt"),

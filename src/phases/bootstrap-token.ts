@@ -16,6 +16,8 @@ import { filesAt, textOf } from "./issuing-files.ts";
 export interface JoinOffer {
   /** Tokens of this run; none on a later run, for those that expired are not made again. */
   readonly tokens: readonly BootstrapToken[];
+  /** Tokens that are there are written anew, as kubeadm does, so that their time begins again; else they are left alone. */
+  readonly renews: boolean;
   readonly now: Date;
   /** "https://host:port" as joining nodes reach it. */
   readonly server: string;
@@ -30,7 +32,7 @@ export function bootstrapTokenPhase(offer: JoinOffer): Phase {
     id: "bootstrap-token",
     title: "Nodes can join",
     steps: [
-      objectsStep({ id: "tokens", title: "Join tokens", objects: secrets, write: "create" }),
+      objectsStep({ id: "tokens", title: "Join tokens", objects: secrets, write: offer.renews ? "replace" : "create" }),
       objectsStep({
         id: "cluster-info",
         title: "What a joining node needs",

@@ -9,14 +9,16 @@ import { type Given, given, step } from "./step.ts";
 /** An object that somebody writes more often than this while we look is taken as it was seen last. */
 const mostLooks = 5;
 
+type Verb = "apply" | "create" | "replace";
+
 /** What `objectsStep` needs. */
 export interface ObjectsIntent {
   readonly id: string;
   readonly title: string;
   /** What others stand on first: namespaces and custom resource definitions are written one by one, all else side by side. */
   readonly objects: Given<readonly KubeObject[]>;
-  /** apply (when left out): server-side apply, so fields of others stay. create: made when it is not there, else left alone. */
-  readonly write?: "apply" | "create";
+  /** apply (when left out): server-side apply, so fields of others stay. create: made when it is not there, else left alone. replace: as it is given, nothing stays. */
+  readonly write?: Verb;
   /** Take fields that another manager owns. */
   readonly force?: boolean;
 }
@@ -32,12 +34,12 @@ export function objectsStep({ id, title, objects, write = "apply", force = false
 
 async function difference(
   object: KubeObject,
-  verb: "apply" | "create",
+  verb: Verb,
   force: boolean,
   context: StepContext,
 ): Promise<ObjectChange | null> {
   const live = await liveObject(refOf(object), context);
-  const write = verb === "create" ? { verb, object } : { verb, object, ...(force ? { force } : {}) };
+  const write = verb === "apply" ? { verb, object, ...(force ? { force } : {}) } : { verb, object };
   const change = { kind: "object", write, ...(isGround(object) ? {} : { together: true }) } as const;
   if (live === null || live === "unknown") return { ...change, before: live, after: object };
   if (verb === "create") return null;
@@ -50,7 +52,7 @@ async function difference(
  * questions (the Deployment's notes its revision seconds after the object was made) is no difference: both are asked again.
  */
 async function beforeAndAfter(
-  write: { readonly verb: "apply" | "create"; readonly object: KubeObject },
+  write: { readonly verb: Verb; readonly object: KubeObject },
   live: KubeObject,
   context: StepContext,
 ): Promise<{ readonly before: KubeObject; readonly after: KubeObject } | null> {

@@ -45,6 +45,25 @@ describe("init phase", () => {
   });
 });
 
+test("init phase bootstrap-token writes a token that is there anew, with the time and the rights that it is given", async () => {
+  const { cp1 } = blankMachines();
+  const token = "abcdef.0123456789abcdef";
+  const withToken = (fields: string) =>
+    input.replace("kind: InitConfiguration", `$&\nbootstrapTokens: [{token: ${token}, ${fields}}]`);
+  const made = await kubewright(cp1, initWords, { input: withToken("ttl: 1h") });
+  expect([made.code, made.err]).toEqual([0, ""]);
+  const stored = () => {
+    const ref = { apiVersion: "v1", kind: "Secret", namespace: "kube-system", name: "bootstrap-token-abcdef" };
+    const data = cp1.apiServer?.objects.get(ref)?.["data"] as Readonly<Record<string, string>>;
+    return Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, "base64").toString()]));
+  };
+  const words = ["init", "phase", "bootstrap-token", "--config", "-"];
+  const ran = await kubewright(cp1, words, { input: withToken("ttl: 48h, usages: [authentication]") });
+  expect([ran.code, ran.err]).toEqual([0, ""]);
+  expect(Date.parse(stored()["expiration"] ?? "") - Date.now()).toBeGreaterThan(47 * 3_600_000);
+  expect(stored()["usage-bootstrap-signing"]).toBeUndefined();
+});
+
 test("init phase kubeconfig … --kubeconfig-dir writes there, and nowhere else", async () => {
   const { cp1 } = blankMachines();
   await kubewright(cp1, ["init", "phase", "certs", "ca", "--config", "-"], { input });
