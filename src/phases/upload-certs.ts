@@ -12,6 +12,7 @@ import {
   certificatesRbac,
   certificatesSecret,
   certificatesToken,
+  downloadedTree,
   uploadedFiles,
 } from "../manifests/uploaded-certificates.ts";
 import { reveal, type Secret } from "../secret.ts";
@@ -29,7 +30,7 @@ export interface CertificateUpload {
   readonly now: Date;
   /** Twelve fresh random bytes at each call. */
   readonly nonce: () => Buffer;
-  /** "new": an upload that is there is replaced, for nobody has its key any more. "missing": it is left alone. */
+  /** "new": an upload that is there is replaced, for nobody has its key any more. "missing": one that opens with this key is left alone. */
   readonly when: "new" | "missing";
 }
 
@@ -57,7 +58,7 @@ export function uploadCertsPhase(upload: CertificateUpload): Phase {
 async function tokenChanges(upload: CertificateUpload, context: StepContext): Promise<readonly Change[]> {
   const secret = bootstrapTokenSecret(certificatesToken(upload.token.reveal()), upload.now);
   const live = await liveOrUnknown(context, certificatesRef);
-  if (live !== "unknown" && live !== null && upload.when === "missing") return [];
+  if (stays(upload, live)) return [];
   const token = await liveOrUnknown(context, tokenRef(upload));
   if (token !== "unknown" && token !== null) return [];
   return [{ kind: "object", write: { verb: "create", object: secret }, before: token, after: secret }];
@@ -65,7 +66,7 @@ async function tokenChanges(upload: CertificateUpload, context: StepContext): Pr
 
 async function secretChanges(upload: CertificateUpload, context: StepContext): Promise<readonly Change[]> {
   const live = await liveOrUnknown(context, certificatesRef);
-  if (live !== "unknown" && live !== null && upload.when === "missing") return [];
+  if (stays(upload, live)) return [];
   const token = await liveOrUnknown(context, tokenRef(upload));
   const uid =
     token === "unknown" || token === null ? "(known after the token is stored)" : String(token.metadata["uid"]);
@@ -79,6 +80,18 @@ async function secretChanges(upload: CertificateUpload, context: StepContext): P
   });
   const verb = live === "unknown" || live === null ? "create" : "replace";
   return [{ kind: "object", write: { verb, object }, before: live, after: object }];
+}
+
+/** A run that is resumed with another certificate key would else tell a key that opens nothing. */
+function stays({ when, certificateKey, cluster }: CertificateUpload, live: KubeObject | null | "unknown"): boolean {
+  if (live === "unknown" || live === null || when === "new") return false;
+  try {
+    downloadedTree(live, certificateKey, cluster);
+    return true;
+  } catch (error) {
+    if (error instanceof KubewrightError) return false;
+    throw error;
+  }
 }
 
 function tokenRef(upload: CertificateUpload): ObjectRef {

@@ -16,3 +16,19 @@ test("its name is right all the same where phases are chosen", async () => {
   const alone = await kubewright(cp1, ["init", "phase", "upload-certs", "--config", "-"], { input: initConfig });
   expect([alone.code, alone.err, alone.effects]).toEqual([0, "", []]);
 });
+
+test("a run that goes on with another certificate key uploads the certificates under that one", async () => {
+  const words = [...initWords, "--upload-certs"];
+  const { effects } = await kubewright(blankMachines().cp1, words, { input: initConfig });
+  const { cp1, cp2 } = blankMachines();
+  await kubewright(cp1, words, { input: initConfig, cutAfter: effects.length - 1, cut: "kill" });
+  const ref = { apiVersion: "v1", kind: "Secret", namespace: "kube-system", name: "kubeadm-certs" };
+  expect(cp1.apiServer?.objects.get(ref)).not.toBeNull();
+  const other = "12".repeat(32);
+  const input = initConfig.replace("kind: InitConfiguration", `$&\ncertificateKey: "${other}"`);
+  const resumed = await kubewright(cp1, words, { input });
+  expect([resumed.code, resumed.err]).toEqual([0, ""]);
+  const [, join = "", pin = ""] = /kubewright (join [^\n]+) \\\n\s+(--disc\S+ \S+)/.exec(resumed.out) ?? [];
+  const joined = await kubewright(cp2, [...`${join} ${pin}`.split(" "), "--control-plane", "--certificate-key", other]);
+  expect([joined.code, joined.err]).toEqual([0, ""]);
+});
