@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly refused?: "fail" | "retry";
   /** Whoever asks waits and asks again: ten seconds are enough for one answer. */
   readonly isLook?: boolean;
+  /** Milliseconds for a server that answers 429, where they are more than those for any; 60,000 when left out. */
+  readonly crowdedMs?: number;
 }
 
 export interface WriteOptions {

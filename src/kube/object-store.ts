@@ -3,7 +3,7 @@ import { refOf, titleOf } from "../engine/object-ref.ts";
 import type { KubeObject, ObjectStore, ObjectWrite } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
 import { KubeApiError } from "./api-error.ts";
-import type { KubeClient } from "./client.ts";
+import type { KubeClient, ReadOptions } from "./client.ts";
 
 type Silent = "comes-later" | "comes-back" | "gone";
 
@@ -12,7 +12,7 @@ export interface ObjectStoreSettings {
   readonly open: () => Promise<KubeClient | null>;
   /**
    * A server that does not listen "comes-later", in this run, and questions throw NotYetKnown; or it "comes-back", and is asked
-   * again; or it is "gone", and questions fail at once.
+   * again; or it is "gone", and questions fail at once, also to one that has too many before them.
    */
   readonly silent: Silent | (() => Silent);
 }
@@ -24,22 +24,27 @@ export function objectStore(settings: ObjectStoreSettings): ObjectStore & { clos
   const { open, close } = openOnce(settings.open);
   const silent = () => (typeof settings.silent === "function" ? settings.silent() : settings.silent);
   const expected = () => silent() === "comes-later";
-  const ask = async <T>(question: (client: KubeClient, refused: "fail" | "retry") => Promise<T>): Promise<T> => {
+  const ask = async <T>(question: (client: KubeClient, how: ReadOptions) => Promise<T>): Promise<T> => {
     const client = await open();
     if (client === null) throw expected() ? new NotYetKnown(apiAnswers) : noKubeconfig();
     try {
-      return await question(client, silent() === "comes-back" ? "retry" : "fail");
+      return await question(client, howToAsk(silent()));
     } catch (error) {
       throw expected() && isRefusal(error) ? new NotYetKnown(apiAnswers) : error;
     }
   };
   return {
-    read: (ref) => ask((client, refused) => client.get(ref, { refused })),
-    list: (kind) => ask((client, refused) => client.list(kind, { refused })),
+    read: (ref) => ask((client, how) => client.get(ref, how)),
+    list: (kind) => ask((client, how) => client.list(kind, how)),
     dryRun: (write) => ask((client) => dryRun(client, write)),
     write: (write) => ask((client) => carryOut(client, write)),
     close,
   };
+}
+
+function howToAsk(silent: Silent): ReadOptions {
+  if (silent === "gone") return { refused: "fail", crowdedMs: 0 };
+  return { refused: silent === "comes-back" ? "retry" : "fail" };
 }
 
 function openOnce(open: () => Promise<KubeClient | null>) {

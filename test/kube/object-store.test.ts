@@ -135,3 +135,12 @@ describe("a write", () => {
     expect(server.objects.get(ref)?.["data"]).not.toHaveProperty("b");
   });
 });
+
+test("an API server that is gone is waited for no longer when it has too many before us", async () => {
+  server.disturb({ status: 429, headers: { "retry-after": "1" }, times: 100 });
+  client.close();
+  client = clientWithin(300);
+  const began = performance.now();
+  await expect(store("gone").read(ref)).rejects.toMatchObject({ code: "KUBE_TOO_MANY" });
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
