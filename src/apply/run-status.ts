@@ -4,6 +4,7 @@ import { loadClusterFile } from "../fleet/cluster-file.ts";
 import { openHosts } from "../fleet/open-hosts.ts";
 import { type SshFlags, sshOpener } from "../fleet/ssh-opener.ts";
 import type { Io } from "../io.ts";
+import { jsonLine } from "../report/json-line.ts";
 import { style } from "../report/style.ts";
 import { clusterStatus } from "./cluster-status.ts";
 import { isWell } from "./node-status.ts";
@@ -28,7 +29,7 @@ export async function runStatus(io: Io, options: StatusOptions): Promise<ExitCod
     try {
       const unreached = new Map(closed.map(({ node, error }) => [node.name, error.what] as const));
       const nodes = await untilInterrupted(clusterStatus(intent, opened, unreached, new Date(io.now())), io.signal);
-      if (options.output === "json") io.stdout.write(`${JSON.stringify({ cluster: intent.name, nodes }, null, 2)}\n`);
+      if (options.output === "json") io.stdout.write(jsonLine({ cluster: intent.name, nodes }, 2));
       else
         io.stdout.write(
           statusText({ name: intent.name, file: options.file }, nodes, style(io.stdout.hasColor), io.stdout.columns),

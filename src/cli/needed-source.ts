@@ -1,6 +1,7 @@
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { readSource, type Source } from "../read-source.ts";
+import { printable } from "../report/printable.ts";
 import type { Call } from "./command-spec.ts";
 
 /** The file that a flag must name. Throws FLAG_MISSING when it is not given. */
@@ -16,5 +17,5 @@ export async function neededSource(call: Call, flag: string, io: Io): Promise<So
 
 /** Shows what a configuration made us wonder about. */
 export function warn(warnings: readonly string[], io: Io): void {
-  for (const text of warnings) io.stderr.write(`Warning: ${text}\n`);
+  for (const text of warnings) io.stderr.write(`Warning: ${printable(text)}\n`);
 }

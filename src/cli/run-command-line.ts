@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { exitCodes, KubewrightError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { failureExitCode, failureRecords, failureText } from "../report/failure.ts";
+import { jsonLine } from "../report/json-line.ts";
 import type { Call, CommandSpec, FlagSpec } from "./command-spec.ts";
 import { commandTree } from "./command-tree.ts";
 import { normalArguments } from "./normal-arguments.ts";
@@ -73,7 +74,7 @@ function fail(thrown: unknown, argv: readonly string[], io: Io): number {
     io.stderr.write("\nInterrupted. What was begun is finished; run the same command again to go on.\n");
     return exitCodes.interrupted;
   }
-  if (wantsJson(argv)) for (const record of failureRecords(thrown)) io.stdout.write(`${JSON.stringify(record)}\n`);
+  if (wantsJson(argv)) for (const record of failureRecords(thrown)) io.stdout.write(jsonLine(record));
   else io.stderr.write(failureText(thrown, { columns: io.stderr.columns, hasColor: io.stderr.hasColor }));
   return failureExitCode(thrown);
 }

@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { coreDnsObjects } from "../manifests/coredns.ts";
 import { kubeProxyObjectsOf } from "../phases/addons.ts";
+import { printable } from "../report/printable.ts";
 import { printYamlDocuments } from "../yaml.ts";
 import { type LoadedIntent, loadIntent } from "./load-intent.ts";
 
@@ -13,7 +14,7 @@ import { type LoadedIntent, loadIntent } from "./load-intent.ts";
 export async function printManifest(flags: InitFlags, io: Io, addon: string): Promise<ExitCode> {
   const host = await io.open();
   const loaded = await loadIntent(flags, io, host).finally(() => host.close());
-  for (const text of loaded.warnings) io.stderr.write(`Warning: ${text}\n`);
+  for (const text of loaded.warnings) io.stderr.write(`Warning: ${printable(text)}\n`);
   const objects = objectsOf(addon, loaded, io);
   if (objects.length > 0) io.stdout.write(`---\n${printYamlDocuments(objects)}`);
   return exitCodes.done;

@@ -2,6 +2,7 @@ import type { RunEvent } from "../engine/event.ts";
 import type { Io } from "../io.ts";
 import { changeRecord } from "./change-record.ts";
 import { failureRecords } from "./failure.ts";
+import { jsonLine } from "./json-line.ts";
 import { maskedText } from "./mask.ts";
 import type { Reporter, ReportOptions } from "./reporter.ts";
 
@@ -27,7 +28,7 @@ function eventRecord(event: RunEvent, withDiff: boolean): Readonly<Record<string
 
 /** One JSON object a line on standard output, as things happen. */
 export function jsonReporter(io: Io, { view }: ReportOptions): Reporter {
-  const line = (record: object) => io.stdout.write(`${JSON.stringify(record)}\n`);
+  const line = (record: object) => io.stdout.write(jsonLine(record));
   return {
     tell: (event) => line(eventRecord(event, view === "plan")),
     say: (_, record) => line({ time: new Date(io.now()).toISOString(), ...record }),

@@ -52,3 +52,13 @@ test("config migrate looks whether the discovery file is there, and writes nothi
   const refused = await kubewright(w1, [...words, "--new-config", output], { input: joinWith(absent) });
   expect([refused.code, refused.effects, existsSync(output)]).toEqual([2, [], false]);
 });
+
+test("a warning about a file moves no cursor", async () => {
+  const { cp1 } = blankMachines();
+  const kinds = ["ClusterConfiguration", "\\e[2JKind"].map((kind, index) => {
+    const apiVersion = index === 0 ? "kubeadm.k8s.io/v1beta4" : "example.com/v1";
+    return `apiVersion: ${apiVersion}\nkind: "${kind}"\n`;
+  });
+  const { err } = await kubewright(cp1, ["config", "images", "list", "--config", "-"], { input: kinds.join("---\n") });
+  expect(err).toContain("Warning: standard input:4:1: Kind (example.com/v1) is ignored here");
+});

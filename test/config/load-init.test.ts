@@ -321,6 +321,12 @@ describe("what is accepted and said", () => {
   });
 });
 
+test("the value of an environment variable, which may be a password, is not repeated", () => {
+  const text = document("ClusterConfiguration", "apiServer: {extraEnvs: [{name: PASSWORD, value: 12345}]}");
+  const [error] = errorsOf(() => fromFile(text));
+  expect(error?.what).toBe("kubeadm.yaml:3:49: apiServer.extraEnvs[0].value: expected text, found something else");
+});
+
 test("a kubelet that is to have no cluster DNS gets none, as with kubeadm", () => {
   const kubelet = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nclusterDNS: []\n";
   const { intent, warnings } = fromFile(`${document("ClusterConfiguration")}---\n${kubelet}`);

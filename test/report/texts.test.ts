@@ -6,6 +6,7 @@ import { duration } from "../../src/report/duration.ts";
 import { failureExitCode, failureRecords, failureText } from "../../src/report/failure.ts";
 import { initNextSteps } from "../../src/report/init-next-steps.ts";
 import { joinNextSteps } from "../../src/report/join-next-steps.ts";
+import { jsonLine } from "../../src/report/json-line.ts";
 import { maskedObject, maskedText } from "../../src/report/mask.ts";
 import { printable } from "../../src/report/printable.ts";
 import { resetNextSteps } from "../../src/report/reset-next-steps.ts";
@@ -228,4 +229,21 @@ describe("last words", () => {
       "../golden/screens/join-reset-next-steps.txt",
     );
   });
+});
+
+test("a line of JSON holds nothing that a terminal obeys, and means the same", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom("\u001b[2J", "\u009b2J", "\u202e", "\u2028", "\n", "é", "x", "\\")),
+      (parts) => {
+        const record = { text: parts.join("") };
+        for (const indent of [0, 2]) {
+          const line = jsonLine(record, indent);
+          expect(JSON.parse(line)).toEqual(record);
+          expect(line.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028]/u);
+          expect(line.endsWith("\n")).toBe(true);
+        }
+      },
+    ),
+  );
 });

@@ -81,7 +81,7 @@ function findingOf(issue: z.core.$ZodIssue, document: unknown): Finding {
   const value = valueAt(document, path);
   const expected = expectation(issue);
   const custom = issue.code === "custom" && typeof value === "string";
-  const secret = secrets.has(String(path.at(-1)));
+  const secret = secrets.has(String(path.at(-1))) || (path.includes("extraEnvs") && path.at(-1) === "value");
   return {
     code: "CONFIG_WRONG_TYPE",
     path,
