@@ -82,10 +82,7 @@ export const resetCommand: CommandSpec = {
       ...["nodes", "accept-new-host-keys", "sudo-password-file"],
     ),
     {
-      "cert-dir": {
-        help: "Where the certificates are that go too",
-        otherwise: "that of the API server's manifest, else /etc/kubernetes/pki",
-      },
+      "cert-dir": { help: "Where the certificates are that go too; left out, the API server's manifest tells" },
     },
   ).map((flag) => (flag.name === "force" ? { ...flag, withWord: "file" } : flag)),
   examples: [
