@@ -19,10 +19,17 @@ export type WithRuntime = <Node extends NodeIntent>(node: Node) => Node;
 /**
  * Decides the container runtime's socket of each open node, as `init` and `join` do: as written; else the one this tool gave its
  * kubelet; else the known one that answers, or the default where none does. Several that answer are an error of each such node
- * (CONFIG_SEVERAL_RUNTIMES, exit code 2), all at once. Changes nothing.
+ * (CONFIG_SEVERAL_RUNTIMES, exit code 2), all at once. A node whose machine cannot be asked stays as it is: its own part of the run
+ * finds out why, and keeps no other. Changes nothing.
  */
 export async function decideRuntimes(opened: readonly OpenNode[]): Promise<WithRuntime> {
-  const answers = await eachOf(opened, atOnce, async (one) => [one.node.name, await socketOf(one)] as const);
+  const answers = await eachOf(opened, atOnce, async (one) => {
+    const socket = await socketOf(one).catch((thrown: unknown) => {
+      if (thrown instanceof KubewrightError) return one.node.registration.criSocket;
+      throw thrown;
+    });
+    return [one.node.name, socket] as const;
+  });
   const errors = answers.flatMap(([, socket]) => (socket instanceof KubewrightError ? [socket] : []));
   if (errors.length > 0) throw throwable(errors);
   const sockets = new Map(answers);

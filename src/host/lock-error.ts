@@ -1,5 +1,8 @@
 import { exitCodes, KubewrightError } from "../errors.ts";
 
+/** Characters of a machine's own words: a name and a command are shorter. */
+const mostWords = 300;
+
 /** HOST_LOCKED: another run works on the machine; `holder` is that run's own word about itself. */
 export function lockedError(node: string, path: string, holder: string): KubewrightError {
   return new KubewrightError("HOST_LOCKED", {
@@ -7,7 +10,7 @@ export function lockedError(node: string, path: string, holder: string): Kubewri
     why:
       holder === ""
         ? `${path} is locked by a process that has not said its name yet.`
-        : `${path} is held by: ${holder}`,
+        : `${path} is held by: ${holder.slice(0, mostWords)}`,
     next: "Wait until it is done, then run the same command again; both would change the same files.",
     node,
     exitCode: exitCodes.stepFailed,

@@ -1,3 +1,4 @@
+import { unsupportedCluster } from "../../config/unsupported.ts";
 import { labels } from "../../constants/labels.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../../constants/paths.ts";
 import type { KubeObject } from "../../engine/object-store.ts";
@@ -62,6 +63,8 @@ function controlPlaneRefusal({ cluster }: ThisCluster): KubewrightError | undefi
       next: "Use kubeadm for the control planes of this cluster: kubeadm join --control-plane on the host itself. Workers join with kubewright.",
     });
   }
+  const [unsupported] = unsupportedCluster(cluster);
+  if (unsupported !== undefined) return unsupported;
   if (cluster.controlPlaneEndpoint !== "") return undefined;
   return inTheWay("CONTROL_PLANE_ENDPOINT_MISSING", {
     what: "This cluster has no address that stands for all its control planes, so that it can have only one.",

@@ -13,6 +13,9 @@ export interface Authentication {
   readonly tried: readonly string[];
 }
 
+/** Characters of what a machine says that it accepts. */
+const mostWords = 300;
+
 interface Way {
   /** The machine's name for it. */
   readonly name: "publickey" | "keyboard-interactive" | "password" | "none";
@@ -47,7 +50,7 @@ export function authentication(
     offered: () => offered,
     hear: (line) => {
       const [, names] = /^Inbound: Received USERAUTH_FAILURE \((.*)\)$/.exec(line) ?? [];
-      if (names !== undefined) offered = names.split(",");
+      if (names !== undefined) offered = names.slice(0, mostWords).split(",");
     },
     handler: (left: readonly AuthenticationType[] | null, _partial, go) => {
       if (offered.length === 0) offered = left ?? [];

@@ -21,6 +21,9 @@ export class ForwardError extends Error {
   }
 }
 
+/** Characters of what a machine says of its refusal. */
+const mostWords = 300;
+
 type Opened = (error: Error | undefined, channel: ClientChannel) => void;
 
 /** A stream from the machine at the other end of a connection to a TCP port. Rejects with ForwardError. */
@@ -88,7 +91,7 @@ function open(connection: Connection, target: string, timeoutMs: number, ask: (d
 }
 
 function translate(error: Error & { readonly reason?: unknown }, target: string): ForwardError {
-  const words = error.message.replace(/^\(SSH\) Channel open failure: /, "");
+  const words = error.message.replace(/^\(SSH\) Channel open failure: /, "").slice(0, mostWords);
   const isForbidden = error.reason === administrativelyProhibited;
   const code = codes.find(([pattern]) => pattern.test(words))?.[1] ?? "ECONNREFUSED";
   return new ForwardError(`${target}: ${words}`, isForbidden ? "EACCES" : code, isForbidden);
