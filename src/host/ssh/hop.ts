@@ -47,6 +47,8 @@ export interface Hop {
   readonly knownHostsFiles: readonly string[];
   /** Where an accepted key is added: the user's first file, never one of all users; null where the user has none. */
   readonly newKeysFile: string | null;
+  /** RevokedHostKeys; null where there is none. */
+  readonly revokedKeysFile: string | null;
   /** StrictHostKeyChecking no or accept-new: an unknown key is added without a question. */
   readonly acceptsNewKeys: boolean;
   readonly hashesNames: boolean;
@@ -91,6 +93,7 @@ export function resolveHop(config: readonly ConfigNode[], query: HopQuery, local
     aliveIntervalMs: 1000 * seconds("ServerAliveInterval", first("serveraliveinterval"), defaultAliveInterval),
     aliveCount: wholeNumber("ServerAliveCountMax", first("serveralivecountmax") ?? `${defaultAliveCount}`, 1000),
     ...knownHostsFiles(said, path),
+    revokedKeysFile: fileOrNone(first("revokedhostkeys"), path),
     acceptsNewKeys: ["no", "off", "accept-new"].includes(first("stricthostkeychecking")?.toLowerCase() ?? ""),
     hashesNames: first("hashknownhosts")?.toLowerCase() === "yes",
     proxyCommand: proxyCommand(said.get("proxycommand")?.[0], jump),
@@ -139,6 +142,10 @@ function knownHostsFiles(said: Words, path: (text: string) => string): Pick<Hop,
     said.get("globalknownhostsfile")?.[0] ?? globalKnownHosts,
   ].map((files) => files.filter((file) => file.toLowerCase() !== "none").map(path));
   return { knownHostsFiles: [...(own ?? []), ...(shared ?? [])], newKeysFile: own?.[0] ?? null };
+}
+
+function fileOrNone(said: string | undefined, path: (text: string) => string): string | null {
+  return said === undefined || said.toLowerCase() === "none" ? null : path(said);
 }
 
 /** "none" and 0 are what stands for "no limit"; here there is always one. */

@@ -10,6 +10,7 @@ import {
   knownKeyTypes,
 } from "./known-hosts.ts";
 import type { KnownHostInFile, KnownHostsFiles } from "./known-hosts-files.ts";
+import { isRevokedIn } from "./revoked-keys.ts";
 import { sshCommand } from "./ssh-command.ts";
 
 /** Decides whether a machine is the one it should be, before anything is told to it. */
@@ -40,6 +41,8 @@ export async function hostKeyCheck(hop: Hop, files: KnownHostsFiles, acceptsNew:
     check: async (key) => {
       // Asked anew: another connection of this run may have added the key meanwhile.
       const lines = await files.lines(hop.knownHostsFiles);
+      if (hop.revokedKeysFile !== null && (await isRevokedIn(hop.revokedKeysFile, key)))
+        throw revoked(hop, key, `It stands in ${hop.revokedKeysFile}`);
       const verdict = judgeByNames(lines, [name, ...others], key);
       if (verdict.is === "known") return;
       const home = hop.newKeysFile;
@@ -81,6 +84,14 @@ function unknown(hop: Hop, key: Buffer): Error {
   });
 }
 
+function revoked(hop: Hop, key: Buffer, where: string): Error {
+  return hostError("HOST_KEY_REVOKED", {
+    what: `THE HOST KEY OF ${hop.hostName} IS REVOKED: ${keyType(key)} ${fingerprint(key)}`,
+    why: `${where}: somebody else may hold it.`,
+    next: "Do not log in to this machine; give it a new host key.",
+  });
+}
+
 function refused(
   hop: Hop,
   is: "changed" | "revoked" | "authority",
@@ -91,12 +102,7 @@ function refused(
   const shown = `${keyType(key)} ${fingerprint(key)}`;
   const culprit = lines.find((line) => judgeHostKey([line], name, key).is === is);
   const place = culprit === undefined ? "known_hosts" : `${culprit.file}, line ${culprit.line}`;
-  if (is === "revoked")
-    return hostError("HOST_KEY_REVOKED", {
-      what: `THE HOST KEY OF ${hop.hostName} IS REVOKED: ${shown}`,
-      why: `It stands as @revoked in ${place}: somebody else may hold it.`,
-      next: "Do not log in to this machine; give it a new host key.",
-    });
+  if (is === "revoked") return revoked(hop, key, `It stands as @revoked in ${place}`);
   if (is === "authority")
     return hostError("HOST_KEY_AUTHORITY_UNSUPPORTED", {
       what: `The host key of ${hop.hostName} is trusted by a certificate authority only, and host certificates are not supported: ${shown}`,

@@ -42,6 +42,7 @@ describe("the ssh configuration", () => {
         "/etc/ssh/ssh_known_hosts2",
       ],
       newKeysFile: "/home/me/.ssh/known_hosts",
+      revokedKeysFile: null,
       acceptsNewKeys: false,
       hashesNames: false,
       proxyCommand: null,

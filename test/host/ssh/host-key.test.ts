@@ -88,6 +88,19 @@ describe("host keys", () => {
     await expect(open(known, { acceptNewHostKeys: true })).rejects.toMatchObject({ code: "HOST_KEY_REVOKED" });
   });
 
+  it("one that RevokedHostKeys lists is refused always, and so is every one where that file cannot be used", async () => {
+    const known = `${name()} ${own}\n`;
+    const config = `RevokedHostKeys ${at("revoked")}`;
+    await expect(open(known, {}, config)).rejects.toMatchObject({ code: "HOST_SSH_CONFIG_INVALID" });
+    await writeFile(at("revoked"), `${other}\n`);
+    expect(await open(known, {}, config)).toBe(known);
+    await writeFile(at("revoked"), `# stolen\n${other}\n${own} a comment\n`);
+    await expect(open("", { acceptNewHostKeys: true }, config)).rejects.toMatchObject({ code: "HOST_KEY_REVOKED" });
+    await expect(open(known, {}, config)).rejects.toMatchObject({ code: "HOST_KEY_REVOKED" });
+    await writeFile(at("revoked"), "SSHKRL\n\0\0\0\0\x01");
+    await expect(open(known, {}, config)).rejects.toMatchObject({ code: "HOST_SSH_UNSUPPORTED" });
+  });
+
   it("one that only an authority vouches for is named as unsupported", async () => {
     await expect(open(`@cert-authority * ${other}\n`, { acceptNewHostKeys: true })).rejects.toMatchObject({
       code: "HOST_KEY_AUTHORITY_UNSUPPORTED",
