@@ -101,7 +101,7 @@ function open(settings: EtcdClientSettings, server: { readonly host: string; rea
   return httpClient({ view, target: server, host: server.host, tls, maxConnections: 2, headers });
 }
 
-/** A member that surely did nothing with the request lets the next one be asked. */
+/** A member that surely did nothing with the request lets the next one be asked. Of several failures the first counts that says more than that nobody listens. */
 async function firstAnswer(
   members: readonly Member[],
   request: HttpRequest,
@@ -110,11 +110,13 @@ async function firstAnswer(
   let failure: unknown = new TransportFailure("refused", "no member is known");
   let server = "";
   for (const { title, http } of members) {
-    server = title;
     try {
       return { title, answer: await http.request({ ...request, repeatable }) };
     } catch (error) {
-      failure = error;
+      if (failure instanceof TransportFailure && failure.reason === "refused") {
+        failure = error;
+        server = title;
+      }
       if (!mayAskNext(error, request.path)) break;
     }
   }

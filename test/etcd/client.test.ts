@@ -96,6 +96,19 @@ describe("an etcd client", () => {
     etcd.healthy = true;
   });
 
+  test("says that a member gave no answer in time, not that nobody listens where the next one would be", async () => {
+    const { cert, key } = testCertificate(authority, {
+      commonName: "kube-etcd-healthcheck-client",
+      usages: ["client"],
+    });
+    const dial: typeof view.dial = (target) =>
+      "port" in target && target.port === 9 ? new Promise(() => undefined) : view.dial(target);
+    const servers = [9, 1].map((port) => ({ host: "127.0.0.1", port }));
+    const both = etcdClient({ view: { ...view, dial }, servers, ca: authority.cert, cert, key, deadlineMs: 300 });
+    await expect(both.members()).rejects.toMatchObject({ code: "ETCD_TIMEOUT" });
+    both.close();
+  });
+
   test("asks the next member for a change when one gives no connection in time: it has heard nothing", async () => {
     const { cert, key } = testCertificate(authority, {
       commonName: "kube-etcd-healthcheck-client",
