@@ -10,7 +10,7 @@ import { warn } from "./needed-source.ts";
 type Asked = Omit<CreateTokenOptions, "access" | "randomBytes" | "now">;
 
 /** The bootstrapTokens of the file that --config names; undefined without one. What says the same as the file is refused, not ignored. */
-async function tokensOfFile({ flags }: Call, io: Io): Promise<readonly BootstrapToken[] | undefined> {
+async function tokensOfFile({ args, flags }: Call, io: Io): Promise<readonly BootstrapToken[] | undefined> {
   const source = await readSource(flags["config"] as string | undefined, io);
   if (source === undefined) return undefined;
   const { refuseMixedFlags } = await import("../config/flag-table.ts");
@@ -21,7 +21,7 @@ async function tokensOfFile({ flags }: Call, io: Io): Promise<readonly Bootstrap
   const host = await io.open();
   const machine = await machineAnswers(host).finally(() => host.close());
   const { intent, warnings } = loadInit({ source, flags: {}, machine, entropy: randomBytes });
-  warn(warnings, io);
+  warn([...warnings, ...(args.length === 0 ? [] : ["--config alone counts; the token beside it is not heeded"])], io);
   return intent.init.bootstrapTokens;
 }
 

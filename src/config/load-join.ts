@@ -48,6 +48,10 @@ export function loadJoinFrom(request: JoinRequest, edit: (raw: RawJoin) => RawJo
   const reading = new Reading({ source, flags, table: joinFlags, strict: request.strict ?? flags.strict ?? false });
   const raw = edit(source === undefined ? fromFlags(reading, flags, request.endpoint) : fromFile(reading, flags));
   reading.ignoreOthers([kind]);
+  const { endpoint } = request;
+  if (source !== undefined && endpoint && endpoint !== raw.discovery?.bootstrapToken?.apiServerEndpoint) {
+    reading.warn(`--config alone counts; not heeded beside it: ${endpoint}`);
+  }
   const join = readJoin(reading, raw, request.machine, request.fileExists ?? (() => true));
   const path = ["controlPlane", "localAPIEndpoint"];
   reading.report(kind, [

@@ -22,3 +22,11 @@ test.each([["--dry-run"], ["--print-join-command"]])("token create takes %s besi
   const ran = await kubewright(cp1, ["token", "create", "--config", "-", flag], { input: initConfig });
   expect(ran.err).not.toContain("CONFIG_FLAGS_WITH_FILE");
 });
+
+test("token create says that a token beside a file is not heeded", async () => {
+  const { cp1 } = blankMachines();
+  const words = ["token", "create", "ffffff.0123456789abcdef", "--config", "-"];
+  const ran = await kubewright(cp1, words, { input: initConfig });
+  expect(ran.err).toContain("Warning: --config alone counts; the token beside it is not heeded");
+  expect(ran.err).not.toContain("ffffff");
+});

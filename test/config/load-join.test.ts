@@ -10,6 +10,15 @@ function fromFlags(flags: JoinFlags, endpoint?: string) {
   return loadJoin({ flags, machine, ...(endpoint === undefined ? {} : { endpoint }) });
 }
 
+test.each([
+  ["10.0.0.1:6443", []],
+  ["10.0.0.2:6443", ["--config alone counts; not heeded beside it: 10.0.0.2:6443"]],
+])("an address %s beside a file that names 10.0.0.1:6443", (endpoint, warned) => {
+  const found = `{token: ${token}, apiServerEndpoint: "10.0.0.1:6443", unsafeSkipCAVerification: true}`;
+  const source = { name: "join.yaml", text: document("JoinConfiguration", `discovery: {bootstrapToken: ${found}}`) };
+  expect(loadJoin({ source, flags: {}, machine, endpoint }).warnings).toEqual(warned);
+});
+
 describe("join by flags", () => {
   test("as kubeadm token create prints it", () => {
     const { join, warnings } = fromFlags({ token, "discovery-token-ca-cert-hash": [hash] }, "10.0.0.1:6443");
