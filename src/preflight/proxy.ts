@@ -26,7 +26,7 @@ function excepts(rule: string, host: string): boolean {
   const address = parseAddress(host);
   if (address !== null) return inNetwork(rule, address);
   const domain = rule.replace(/^\*?\./, "");
-  return host === domain ? !rule.startsWith(".") : host.endsWith(`.${domain}`);
+  return host === domain ? rule === domain : host.endsWith(`.${domain}`);
 }
 
 function inNetwork(rule: string, host: Address): boolean {

@@ -3,7 +3,6 @@ import {
   adminConf,
   bootstrapKubeletConf,
   controllerManagerConf,
-  defaultEtcdDataDir,
   kubeletConf,
   kubeletDir,
   kubewrightDir,
@@ -13,6 +12,7 @@ import {
   tmpDir,
 } from "../constants/paths.ts";
 import type { PhaseList } from "../engine/phase.ts";
+import type { ApiAccess } from "../phases/api-access.ts";
 import { preflightPhase } from "../preflight/preflight-phase.ts";
 import { resetChecks } from "../preflight/reset-checks.ts";
 import { absentStep } from "../steps/absent.ts";
@@ -27,9 +27,10 @@ import { podSandboxesStep } from "./pod-sandboxes.ts";
 /**
  * What `reset` does, in order: init's and join's lists read backwards. kubeadm's fixed list of what goes, and what the
  * ledger says is ours.
+ * @param access how the cluster's API is reached
  * @param etcdDataDir null where this machine's etcd, if any, is not the cluster's own
  */
-export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | null = defaultEtcdDataDir): PhaseList {
+export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | null, access: ApiAccess): PhaseList {
   const kubeconfigs = [
     adminConf,
     superAdminConf,
@@ -43,7 +44,7 @@ export function resetPhases(reset: ResetConfiguration, etcdDataDir: string | nul
     {
       id: "remove-etcd-member",
       title: "This machine leaves the cluster",
-      steps: [etcdQuorumStep(reset), nodeObjectStep(reset), etcdMemberStep(reset)],
+      steps: [etcdQuorumStep(reset), nodeObjectStep(reset, access), etcdMemberStep(reset)],
     },
     {
       id: "cleanup-node",

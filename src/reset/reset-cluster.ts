@@ -46,9 +46,10 @@ async function resetAll(
   try {
     const lists = await Promise.all(
       opened.map(async ({ node, host }): Promise<HostList> => {
-        const objects = clusterObjects(apiAccess(), host, "gone");
+        const access = apiAccess();
+        const objects = clusterObjects(access, host, "gone");
         stores.push(objects);
-        const phases = resetPhases(resetOf(intent, node, force), await etcdDataDirectory(host));
+        const phases = resetPhases(resetOf(intent, node, force), await etcdDataDirectory(host), access);
         return { host, objects, list: selectPhases(phases, { skip: isWhole ? ["remove-etcd-member"] : [] }) };
       }),
     );

@@ -77,7 +77,8 @@ async function confirm(io: Io): Promise<void> {
 
 async function carryOut(work: Work): Promise<ExitCode> {
   const { reset, host, io, options, flags } = work;
-  const list = selectPhases(resetPhases(reset, await etcdDataDirectory(host)), {
+  const access = apiAccess({ kubeconfig: flags["kubeconfig"] });
+  const list = selectPhases(resetPhases(reset, await etcdDataDirectory(host), access), {
     only: options.only,
     skip: reset.skipPhases,
   });
@@ -86,7 +87,7 @@ async function carryOut(work: Work): Promise<ExitCode> {
   for (const text of work.warnings) {
     reporter.tell({ at: io.now(), host: host.name, type: "note", phase: "configuration", level: "warning", text });
   }
-  const objects = clusterObjects(apiAccess({ kubeconfig: flags["kubeconfig"] }), host, "gone");
+  const objects = clusterObjects(access, host, "gone");
   try {
     const mode = reset.dryRun ? "plan" : "apply";
     const result = await run(list, { host, objects, mode, signal: io.signal, tell: reporter.tell, now: io.now });

@@ -14,6 +14,8 @@ describe("the proxy for an address", () => {
     ["api.lab", "lab", false],
     ["lab", "lab", false],
     ["lab", ".lab", true],
+    ["lab", "*.lab", true],
+    ["api.lab", "*.lab", false],
     ["api.label", "lab", true],
     ["anything", "*", false],
     ["127.0.0.1", "", false],

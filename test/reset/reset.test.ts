@@ -258,6 +258,39 @@ describe("reset", () => {
     expect(store?.etcd.members.map(({ name }) => name)).toEqual(["cp1", "cp2"]);
   });
 
+  test("goes on when the API server does not let the Node go, and says that it stays", async () => {
+    const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    const body = JSON.stringify({ kind: "Status", reason: "Forbidden", message: "a webhook denied the request" });
+    for (const { apiServer } of [cp1, cp2]) apiServer?.disturb({ match: /^DELETE/, status: 403, body, times: 9 });
+    const ran = await kubewright(cp2, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.out.replace(/\s+/g, " ")).toContain(
+      "Node cp2 stays in the cluster (KUBE_FORBIDDEN: a webhook denied the request). Delete it with: kubectl delete node cp2",
+    );
+    const [store] = [...cp1.network.stores.values()];
+    expect(store?.etcd.members.map(({ name }) => name)).toEqual(["cp1"]);
+  });
+
+  test("takes a Node that waits for its finalizers for gone", async () => {
+    const { cp1, cp2, joinControlPlaneWords } = await madeCluster();
+    await kubewright(cp2, joinControlPlaneWords);
+    const [store] = [...cp1.network.stores.values()];
+    const node = store?.objects.get({ apiVersion: "v1", kind: "Node", name: "cp2" });
+    const metadata = { ...node?.metadata, name: "cp2", deletionTimestamp: "2026-11-21T14:27:00Z" };
+    for (const { apiServer } of [cp1, cp2])
+      apiServer?.disturb({
+        match: /^GET .*\/nodes\/cp2/,
+        status: 200,
+        body: JSON.stringify({ ...node, metadata }),
+        times: 9,
+      });
+    const ran = await kubewright(cp2, resetWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    expect(ran.out).not.toContain("delete Node");
+    expect(store?.objects.all("v1", "Node").map(({ metadata }) => metadata.name)).toContain("cp2");
+  });
+
   test("reads nobody's name in a kubelet's certificate that a power cut has torn, and goes on", async () => {
     const { cp2, joinControlPlaneWords } = await madeCluster();
     await kubewright(cp2, joinControlPlaneWords);

@@ -6,7 +6,6 @@ const needs: Readonly<Record<string, readonly [why: string, fromPackage: string]
   losetup: ["The kubelet uses it for block volumes.", "mount"],
   mount: ["The kubelet mounts every volume with it.", "mount"],
   cp: ["etcd's data is copied with it before an upgrade.", "coreutils"],
-  conntrack: ["kube-proxy before 1.32 runs it.", "conntrack"],
 };
 
 /** FileExisting-NAME for each: the program is in the search path. All are looked up in one question. */
