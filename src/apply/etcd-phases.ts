@@ -1,7 +1,8 @@
 import type { Phase } from "../engine/phase.ts";
 import { etcdFirstStartStep } from "../phases/etcd-first-start.ts";
-import { membershipStep, promotionSteps } from "../phases/etcd-join.ts";
+import { membershipStep } from "../phases/etcd-join.ts";
 import { etcdManifestStep, joiningMember } from "../phases/etcd-manifest.ts";
+import { promotionSteps } from "../phases/etcd-promotion.ts";
 import { etcdDataStep } from "../phases/static-pods.ts";
 import type { ControlPlaneParts } from "./control-plane-parts.ts";
 

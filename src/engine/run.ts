@@ -38,7 +38,7 @@ export interface StepChanges {
 
 /** What a run came to. */
 export interface RunResult {
-  /** How many changes were made, or would be. */
+  /** How many changes were made, or would be; a wait changes nothing. */
   readonly changed: number;
   /** How many steps a plan could not know yet. */
   readonly deferred: number;
@@ -55,7 +55,7 @@ export async function run(list: PhaseList, options: RunOptions): Promise<RunResu
     mode === "plan" ? promisedWorld(host, objects) : realWorld({ ...options, sleep: options.sleep ?? patientSleep });
   const done = await walkList(list);
   return {
-    changed: done.reduce((sum, { changes }) => sum + changes.length, 0),
+    changed: done.reduce((sum, { changes }) => sum + changes.filter(({ kind }) => kind !== "wait").length, 0),
     deferred: done.filter(({ outcome }) => outcome === "deferred").length,
     changes: done,
   };

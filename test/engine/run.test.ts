@@ -142,6 +142,13 @@ describe("an apply", () => {
     expect(events.at(-1)).toMatchObject({ type: "phase-ended", outcome: "unchanged" });
   });
 
+  it("that had only to wait has changed nothing, and says so", async () => {
+    let looks = 0;
+    const list = phaseOf(shortly(() => ({ done: ++looks > 2, found: "" })));
+    const { result } = await applyOn(list, new MemoryHost());
+    expect([looks > 2, result.changed]).toEqual([true, 0]);
+  });
+
   it("finds a step that does not settle", async () => {
     const restless = stepOf("restless", async () => [
       { kind: "file", path: "/a", before: null, after: textState(`${Math.random()}`) },
