@@ -12,6 +12,8 @@ import { type Style, style } from "./style.ts";
 const pace = 200;
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const widest = 110;
+/** Mark, blanks, time, and a word of what is done: a narrow terminal keeps them and cuts the names of the hosts. */
+const leastBesideLabels = 20;
 /** Lines that stay free below the list. */
 const margin = 2;
 
@@ -95,7 +97,8 @@ export class HostsReporter implements Reporter {
   #line(row: HostRow, isLast: boolean): string {
     const isRunning = !isLast && isAtWork(row) && !row.hasFailed;
     const width = Math.min(this.io.stdout.columns, widest) - 1;
-    const labels = Math.min(24, Math.max(...[...this.#hosts.rows.keys()].map((host) => host.length)));
+    const longest = Math.max(...[...this.#hosts.rows.keys()].map((host) => host.length));
+    const labels = Math.min(24, longest, Math.max(3, width - leastBesideLabels));
     const now = isRunning ? this.io.now() : row.endedAt;
     const took = duration(now - row.startedAt).padStart(7);
     const count = changeCount(row.changes);
@@ -103,7 +106,7 @@ export class HostsReporter implements Reporter {
     const isLeft = isLast && isAtWork(row) && !row.hasFailed;
     const text = isRunning ? doing(row) : row.hasFailed ? ending(row) : isLeft ? leaving(row) : result;
     const [plain = ""] = printable(maskedText(text)).split("\n");
-    const room = width - labels - took.length - 4;
+    const room = Math.max(1, width - labels - took.length - 4);
     const cut = plain.length > room ? `${plain.slice(0, room - 1)}…` : plain.padEnd(room);
     const shown = count === "" && !isRunning && !isLeft && !row.hasFailed ? this.#paint.quiet(cut) : cut;
     return `${this.#mark(row, isRunning, isLeft)} ${row.host.slice(0, labels).padEnd(labels)} ${shown} ${this.#paint.quiet(took)}`;

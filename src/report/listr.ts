@@ -15,6 +15,8 @@ const framing = 4;
 /** The longest label of init. */
 const usualLabelWidth = 19;
 const widest = 100;
+/** Time, blanks and a word of what is done: a narrow terminal keeps them and cuts the labels. */
+const leastBesideLabels = 17;
 
 type Row = Listr<object, "default", "default">["tasks"][number];
 
@@ -145,10 +147,11 @@ export class LiveReporter implements Reporter {
     const width = Math.min(this.io.stdout.columns, widest) - framing;
     const took = this.#took(row);
     const result = isRunning(row) ? "" : resultText(row.label, row.outcome, row.changes);
-    const room = width - this.#labelWidth - 1 - 8;
+    const labelWidth = Math.min(this.#labelWidth, Math.max(3, width - leastBesideLabels));
+    const room = Math.max(1, width - labelWidth - 1 - 8);
     const text = printable(result === "" ? row.title : `${row.title}: ${result}`);
     const cut = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     const shown = row.outcome === "unchanged" ? this.#paint.quiet(cut) : cut;
-    return `${label.padEnd(this.#labelWidth)} ${shown}${" ".repeat(Math.max(0, room - cut.length))}${this.#paint.quiet(took.padStart(8))}`.trimEnd();
+    return `${label.slice(0, labelWidth).padEnd(labelWidth)} ${shown}${" ".repeat(Math.max(0, room - cut.length))}${this.#paint.quiet(took.padStart(8))}`.trimEnd();
   }
 }

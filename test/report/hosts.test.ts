@@ -3,6 +3,7 @@ import type { RunEvent } from "../../src/engine/event.ts";
 import { interrupted } from "../../src/engine/fail.ts";
 import { KubewrightError } from "../../src/errors.ts";
 import { HostsReporter } from "../../src/report/hosts.ts";
+import { LiveReporter } from "../../src/report/listr.ts";
 import { memoryIo } from "../support/memory-io.ts";
 import { Screen } from "../support/screen.ts";
 
@@ -139,4 +140,19 @@ test("what a run leaves undone is not called done: a host that was only connecte
   expect(cp1).toMatch(/^– cp1 Not finished: The API server answers /);
   expect(w1).toMatch(/^– w1 {2}Nothing was done /);
   expect(w2).toMatch(/^– w2 {2}Not finished: Connect /);
+});
+
+test.each([24, 32, 40])("%i columns are wide enough: no line goes on in the next one", async (columns) => {
+  const io = memoryIo({ isTerminal: true, columns });
+  for (const reporter of [new HostsReporter(io), await LiveReporter.open(io)]) {
+    for (const event of eventsOf(3)) {
+      if (event.type !== "note") reporter.tell({ ...event, host: `${event.host}.example.com` });
+    }
+    await reporter.close();
+  }
+  const screen = new Screen();
+  screen.write(io.out());
+  const lines = screen.text().trimEnd().split("\n");
+  expect(lines.length).toBeGreaterThanOrEqual(6);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
 });
