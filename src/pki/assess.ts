@@ -61,11 +61,19 @@ function missingUsages(certificate: Certificate, wanted: CertificateContent): Re
 }
 
 function missingNames(certificate: Certificate, wanted: CertificateContent): Reasons {
-  const dns = new Set(certificate.dnsNames.map((name) => name.toLowerCase()));
+  const dns = certificate.dnsNames.map((name) => name.toLowerCase());
   const ips = new Set(certificate.ipAddresses);
   const missing = [
-    ...wanted.dnsNames.filter((name) => !dns.has(name.toLowerCase())),
+    ...wanted.dnsNames.filter((name) => !dns.some((pattern) => covers(pattern, name.toLowerCase()))),
     ...wanted.ipAddresses.filter((address) => !ips.has(ipText(ipBytes(address)))),
   ];
   return missing.length === 0 ? [] : [`it does not name ${missing.join(", ")}`];
+}
+
+/** Whether a name of a certificate stands for this one: itself, or "*.example.org" for one label more (RFC 6125, 6.4.3). */
+function covers(pattern: string, name: string): boolean {
+  return (
+    pattern === name ||
+    (pattern.startsWith("*.") && /^[^.*]+\./.test(name) && pattern.slice(1) === name.slice(name.indexOf(".")))
+  );
 }
