@@ -29,8 +29,8 @@ describe("waitStep()", () => {
           waitFor(async () => ({ done: true, found: "" })),
           new MemoryHost(),
         )
-      ).result.changed,
-    ).toBe(0);
+      ).result.changes,
+    ).toMatchObject([{ outcome: "unchanged", changes: [] }]);
   });
 
   it.each([new NotYetKnown("the control plane runs"), Object.assign(new Error("refused"), { code: "ECONNREFUSED" })])(
@@ -43,7 +43,7 @@ describe("waitStep()", () => {
             new MemoryHost(),
           )
         ).result,
-      ).toMatchObject({ changed: 1, deferred: 0 });
+      ).toMatchObject({ changed: 0, deferred: 0, changes: [{ outcome: "planned", changes: [{ kind: "wait" }] }] });
     },
   );
 
@@ -53,6 +53,7 @@ describe("waitStep()", () => {
       waitFor(async () => ({ done: ++looks > 5, found: "" })),
       new MemoryHost(),
     );
-    expect(result.changed).toBe(1);
+    expect(looks).toBe(6);
+    expect(result.changes).toMatchObject([{ outcome: "applied", changes: [{ kind: "wait" }] }]);
   });
 });
