@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { JoinConfiguration } from "../config/v1beta4.ts";
 import { bootstrapKubeletConf, kubeletConf } from "../constants/paths.ts";
 import type { Step, StepContext } from "../engine/step.ts";
@@ -29,7 +30,7 @@ export function nodeNameStep(join: JoinConfiguration, joined: JoinedCluster): St
   });
 }
 
-/** The cluster's CA where it is missing, and the kubeconfig with which the kubelet asks for its certificate; the latter only until it has one. */
+/** The cluster's CA where it is missing, mode 0644, and the kubeconfig with which the kubelet asks for its certificate; the latter only until it has one. */
 export function bootstrapFilesStep(join: JoinConfiguration, joined: JoinedCluster): Step {
   return filesStep({
     id: "bootstrap-kubeconfig",
@@ -40,13 +41,21 @@ export function bootstrapFilesStep(join: JoinConfiguration, joined: JoinedCluste
 }
 
 async function bootstrapFiles(join: JoinConfiguration, joined: JoinedCluster, context: StepContext): Promise<FileTree> {
-  const there = await context.host.read([join.caCertPath]);
-  const files: [string, FileState][] = [];
-  if (!there.has(join.caCertPath)) files.push([join.caCertPath, textState(joined.access.ca)]);
+  const places = authorityPlaces(join, joined);
+  const there = await context.host.read(places);
+  const missing = places.filter((path) => !there.has(path));
+  const files: [string, FileState][] = missing.map((path) => [path, textState(joined.access.ca)]);
   if (join.controlPlane === undefined && (await ownAccess(context.host, kubeletConf)) === null) {
     files.push([bootstrapKubeletConf, textState(bootstrapKubeconfig(joined), 0o600)]);
   }
   return new Map(files);
+}
+
+/** Where the cluster's CA belongs: as the join says, and in the cluster's directory of certificates where the kubelets' configuration looks for it there. With a directory of one's own kubeadm's workers do not start until somebody has put it there. */
+function authorityPlaces({ caCertPath }: JoinConfiguration, { cluster, kubelet }: JoinedCluster): readonly string[] {
+  const ofCluster = posix.join(cluster.certificatesDir, "ca.crt");
+  const { x509 } = (kubelet["authentication"] ?? {}) as { readonly x509?: { readonly clientCAFile?: unknown } };
+  return [...new Set(x509?.clientCAFile === ofCluster ? [caCertPath, ofCluster] : [caCertPath])];
 }
 
 function bootstrapKubeconfig({ access, cluster }: JoinedCluster) {

@@ -1,8 +1,13 @@
 import { defaultEtcdDataDir, manifestsDir } from "../constants/paths.ts";
 import type { HostView } from "../host/host.ts";
+import { readStaticPod } from "../manifests/read-static-pod.ts";
+import { believed } from "../phases/certificates-directory.ts";
 import { reveal } from "../secret.ts";
 
 const manifest = `${manifestsDir}/etcd.yaml`;
+
+/** The volume under whose name kubeadm and this tool mount etcd's data; kubeadm's reset goes by it. */
+const volume = "etcd-data";
 
 /**
  * Where this machine's etcd keeps its data: as its manifest says, else the usual place. Only an absolute path below two
@@ -12,6 +17,6 @@ const manifest = `${manifestsDir}/etcd.yaml`;
 export async function etcdDataDirectory(view: HostView): Promise<string | null> {
   const file = (await view.read([manifest])).get(manifest);
   if (file?.type !== "file") return null;
-  const named = /--data-dir=([^\s"']+)/.exec(reveal(file.content))?.[1];
-  return named !== undefined && /^\/[^/]+\/[^/]+/.test(named) && !named.includes("..") ? named : defaultEtcdDataDir;
+  const pod = readStaticPod(reveal(file.content));
+  return believed(pod?.hostPath(volume) ?? pod?.argument("data-dir")) ?? defaultEtcdDataDir;
 }

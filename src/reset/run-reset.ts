@@ -7,13 +7,13 @@ import { machineAnswers } from "../facts/machine-answers.ts";
 import type { Host } from "../host/host.ts";
 import type { Io } from "../io.ts";
 import { apiAccess, clusterObjects } from "../phases/api-access.ts";
+import { certificatesDirectory } from "../phases/certificates-directory.ts";
 import { locked, refuseOthersThanRoot } from "../phases/locked.ts";
 import { selectPhases } from "../phases/select-phases.ts";
 import { readSource } from "../read-source.ts";
 import { openReporter } from "../report/open-reporter.ts";
 import { resetNextSteps } from "../report/reset-next-steps.ts";
 import type { RunOptions } from "../run-options.ts";
-import { certificatesDirectory } from "./certificates-directory.ts";
 import { etcdDataDirectory } from "./etcd-data-directory.ts";
 import { resetPhases } from "./index.ts";
 

@@ -118,6 +118,18 @@ export const deviations = [
       "a certificate that is not valid yet has `<not valid yet>` as its residual time and, in objects, a field `notValidBefore`; kubeadm counts the days to its end",
     reason: "It is as useless as one that has expired, and 364 days left say the contrary.",
   },
+  {
+    id: "worker-authority",
+    where: "`certificatesDir`/ca.crt of workers in a cluster with a certificatesDir of its own",
+    difference: "written where the kubelets' configuration names it as clientCAFile, beside caCertPath",
+    reason: "The kubelet does not start without it; kubeadm's join waits four minutes for it and fails.",
+  },
+  {
+    id: "expiration-directory",
+    where: "what `certs check-expiration` looks at without --config and --cert-dir",
+    difference: "the directory that the API server's manifest mounts; kubeadm looks into /etc/kubernetes/pki",
+    reason: "The certificates in use are meant, without a request to the cluster.",
+  },
 ] as const satisfies readonly Deviation[];
 
 export type DeviationId = (typeof deviations)[number]["id"];

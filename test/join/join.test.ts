@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type MadeCluster, madeCluster } from "../support/memory-machine/made-cluster.ts";
 import { kubewright } from "../support/memory-machine/run-kubewright.ts";
+import { initConfig } from "../support/memory-machine/sample-cluster.ts";
 import { subjectsOf } from "../support/memory-machine/told.ts";
 
 const tokenAt = 3;
@@ -20,6 +21,21 @@ function tokenSecret({ cp1, joinWords }: MadeCluster) {
 }
 
 describe("join", () => {
+  const kind = "kind: ClusterConfiguration";
+  const elsewhere = initConfig.replace(kind, `${kind}\ncertificatesDir: /srv/k8s/pki`);
+
+  test("puts the cluster's CA where the kubelets' configuration looks for it, and reset takes it away", async () => {
+    const { cp1, w1, joinWords } = await madeCluster(elsewhere);
+    const ran = await kubewright(w1, joinWords);
+    expect([ran.code, ran.err]).toEqual([0, ""]);
+    const authority = cp1.host.text("/srv/k8s/pki/ca.crt");
+    expect(authority).toContain("BEGIN CERTIFICATE");
+    for (const path of ["/etc/kubernetes/pki/ca.crt", "/srv/k8s/pki/ca.crt"])
+      expect(w1.host.text(path)).toBe(authority);
+    await kubewright(w1, ["reset", "--force"]);
+    expect(w1.host.text("/srv/k8s/pki/ca.crt")).toBeNull();
+  });
+
   test("shown beforehand changes nothing, and shows what the run then does", async () => {
     const { w1, cp2, joinWords, joinControlPlaneWords } = await madeCluster();
     for (const [machine, words] of [

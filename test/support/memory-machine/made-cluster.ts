@@ -11,18 +11,19 @@ export interface MadeCluster extends Record<"cp1" | "cp2" | "cp3" | "w1", Memory
   readonly joinControlPlaneWords: readonly string[];
 }
 
-let made:
-  | Promise<{
-      readonly network: MemoryNetwork;
-      readonly joinWords: readonly string[];
-      readonly controlPlane: readonly string[];
-    }>
-  | undefined;
+interface Made {
+  readonly network: MemoryNetwork;
+  readonly joinWords: readonly string[];
+  readonly controlPlane: readonly string[];
+}
 
-/** What `init --upload-certs` on cp1 left, each time with machines of its own. Throws when it fails. */
-export async function madeCluster(): Promise<MadeCluster> {
-  made ??= makeCluster();
-  const { network, joinWords, controlPlane } = await made;
+const made = new Map<string, Promise<Made>>();
+
+/** What `init --upload-certs` on cp1 left, each time with machines of its own; from `initConfig` when no other is given. Throws when it fails. */
+export async function madeCluster(config = initConfig): Promise<MadeCluster> {
+  const making = made.get(config) ?? makeCluster(config);
+  made.set(config, making);
+  const { network, joinWords, controlPlane } = await making;
   const twin = network.twin();
   const named = (name: string) => machineOf(twin, name);
   const machines = { cp1: named("cp1"), cp2: named("cp2"), cp3: named("cp3"), w1: named("w1") };
@@ -36,9 +37,9 @@ export function machineOf(network: MemoryNetwork, name: string): MemoryMachine {
   return machine;
 }
 
-async function makeCluster() {
+async function makeCluster(input: string): Promise<Made> {
   const { cp1 } = blankMachines();
-  const ran = await kubewright(cp1, [...initWords, "--upload-certs"], { input: initConfig });
+  const ran = await kubewright(cp1, [...initWords, "--upload-certs"], { input });
   const said =
     /kubewright (join [^\n]+) \\\n\s+(--discovery-token-ca-cert-hash \S+) \\\n\s+(--control-plane --certificate-key \S+)/;
   const [, join = "", pin = "", controlPlane = ""] = said.exec(ran.out) ?? [];
