@@ -5,7 +5,7 @@ import type { KubeClient } from "../kube/client.ts";
 import type { ClientSource } from "../kube/client-source.ts";
 import type { KubeconfigAccess } from "../kube/from-kubeconfig.ts";
 import { objectStore } from "../kube/object-store.ts";
-import { ApiClients, type ApiTarget, isWell, noneAnswers } from "./api-clients.ts";
+import { ApiClients, type ApiTarget, isWell, type LiveApi, noneAnswers } from "./api-clients.ts";
 import { unlessElsewhere } from "./unless-elsewhere.ts";
 
 /** Milliseconds for which "none answers" is good: a thousand hosts may wait for the same answer. */
@@ -59,15 +59,13 @@ export class ClusterApi {
   }
 
   /**
-   * The same for who must not take a slow API server for none: where none has answered in a moment each has all of
-   * timeouts.kubernetesAPICall, and null says that none listens. Error API_SERVER_SILENT where one does and says nothing.
+   * An API server and what it says of itself, for who must not take a slow one for none: where none has answered in a moment each
+   * has all of timeouts.kubernetesAPICall, and null says that none listens. Error API_SERVER_SILENT where one does and says nothing.
    */
-  async patientClient(): Promise<KubeClient | null> {
-    const soon = await this.client();
-    if (soon !== null) return soon;
-    const late = await this.#clients.lookLong();
-    if (late?.isWell === true) this.#chosen = Promise.resolve(late.client);
-    return late?.client ?? null;
+  async patientLook(): Promise<LiveApi | null> {
+    const found = (await this.#clients.look()) ?? (await this.#clients.lookLong());
+    if (found?.isWell === true) this.#chosen = Promise.resolve(found.client);
+    return found;
   }
 
   /** Whether one answers, for those who wait for it: they share a look, and the next begins 100 ms after the last at the earliest. */

@@ -1,4 +1,7 @@
+import type { ClusterIntent } from "../config/cluster-intent.ts";
+import type { KubeObject } from "../engine/object-store.ts";
 import { KubewrightError } from "../errors.ts";
+import type { LiveApi } from "./api-clients.ts";
 import type { ApplyRequest } from "./apply-request.ts";
 import { authoritiesOf } from "./authorities.ts";
 import { refuseLateClocks } from "./clocks.ts";
@@ -27,19 +30,41 @@ export async function prepareExisting(
     now,
   );
   const api = new ClusterApi(controlPlanes, () => administratorOn(settled.map(({ host }) => host)), request);
-  const client = await api.patientClient();
-  if (client !== null) {
-    const listed = client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail" });
-    const [nodes] = await Promise.all([listed, compareStored(client, intent.cluster)]);
+  const live = await api.patientLook();
+  const nodes = live === null ? null : await comparedNodes(live, request, intent);
+  if (nodes !== null) {
     refuseDemoted(intent, nodes);
     tellLeftOut(request, intent, record, nodes);
   }
   const [source] = settled;
   if (source === undefined) throw new Error("an existing cluster has a settled control plane");
   const authorities = authoritiesOf(source.host, intent.cluster);
-  const nodes = settled.map(({ node }) => node);
-  const found = { intent, now, record, authorities, api, settled: nodes };
+  const found = { intent, now, record, authorities, api, settled: settled.map(({ node }) => node) };
   return prepared(found, controlPlanes, mode);
+}
+
+/** What an API server answers, or does not, while etcd has no leader. */
+const silent = new Set(["KUBE_TIMEOUT", "KUBE_REFUSED", "KUBE_UNREACHABLE", "KUBE_SERVER_ERROR"]);
+
+/**
+ * The cluster's Nodes, once the file is compared with what the cluster keeps. Null where the API server says of itself that it is
+ * not well and does not answer: the same as one that is not there, because only this run may bring etcd's other members back.
+ */
+async function comparedNodes(
+  { client, isWell }: LiveApi,
+  { tell, now }: ApplyRequest,
+  intent: ClusterIntent,
+): Promise<readonly KubeObject[] | null> {
+  try {
+    const listed = client.list({ apiVersion: "v1", kind: "Node" }, { refused: "fail", isLook: !isWell });
+    return (await Promise.all([listed, compareStored(client, intent.cluster)]))[0];
+  } catch (error) {
+    const isSilent = error instanceof KubewrightError && silent.has(error.code);
+    if (isWell || !isSilent) throw error;
+    const text = `The API server is not well and does not say what the cluster keeps: the file was not compared with it. ${error.what}`;
+    tell({ at: now(), host: `cluster ${intent.name}`, type: "note", phase: "nodes", level: "warning", text });
+    return null;
+  }
 }
 
 /** A control plane with another CA would split the cluster in two. */

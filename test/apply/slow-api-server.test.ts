@@ -42,3 +42,20 @@ test.concurrent("API servers that listen and say nothing keep the run from doing
   expect(ran.error).toMatchObject({ code: "API_SERVER_SILENT", exitCode: 4 });
   expect(ran.effects).toEqual([]);
 });
+
+test.concurrent("an API server that says it is not well, and does not answer otherwise, is no reason not to bring another one back", {
+  timeout: 60_000,
+}, async () => {
+  const network = await clusterWhoseServers(0, 0);
+  const isRunning = () => network.machines[1]?.unit("kubelet.service")?.running;
+  await network.machines[1]?.host.run({ argv: ["systemctl", "stop", "kubelet.service"] });
+  expect(isRunning()).toBe(false);
+  for (const { apiServer } of network.machines) {
+    apiServer?.disturb({ match: /^GET \/livez/, status: 500 });
+    apiServer?.disturb({ match: /^GET \/api\/v1\/nodes/, delayMs: 8_000 });
+  }
+  const ran = await applyFrom(network, fileWith("5s"));
+  expect([troubles(ran), isRunning()]).toEqual([[], true]);
+  const warnings = ran.events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+  expect(warnings).toContainEqual(expect.stringContaining("the file was not compared with it"));
+});
