@@ -11,7 +11,7 @@ export interface EventStream {
 }
 
 /** So many characters are read again in all: some sixty milliseconds' work for each million. */
-const maximumReread = 8 * 1024 * 1024;
+const maximumReread = 3 * 1024 * 1024;
 
 /**
  * Reads a text's first events. js-yaml wants the lines within brackets and quotes further in than their key, and no tab
@@ -28,8 +28,9 @@ export function readEvents(text: string): EventStream {
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
       const at = error.mark?.position ?? 0;
-      const repairable = error.reason === "deficient indentation" && read < maximumReread;
-      const moved = repairable ? movedIn(current, at, moves, text) : undefined;
+      const isTooFarOut = error.reason === "deficient indentation";
+      if (isTooFarOut && at >= current.length) throw new YamlFault(origin(at), "a bracket or a quote is not closed");
+      const moved = isTooFarOut && read < maximumReread ? movedIn(current, at, moves, text) : undefined;
       if (moved === undefined) throw new YamlFault(origin(at), error.reason);
       current = moved;
     }
