@@ -1,10 +1,8 @@
 import { homedir, userInfo } from "node:os";
-import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { Slots } from "../../slots.ts";
 import { Answers, type Ask } from "./answers.ts";
-import { loadNamedConfig, loadSshConfig } from "./config-files.ts";
-import type { ConfigNode } from "./config-nodes.ts";
+import { type Configuration, Configurations } from "./configurations.ts";
 import type { Connection } from "./connection.ts";
 import { forwardTcp } from "./forward.ts";
 import { type Hop, type HopQuery, type LocalUser, resolveHop } from "./hop.ts";
@@ -48,12 +46,6 @@ export interface Way {
   leave(): Promise<void>;
 }
 
-/** What is known of all machines, and the name of the file that says it; "" for the user's and the system's. */
-interface Configuration {
-  readonly nodes: readonly ConfigNode[];
-  readonly file: string;
-}
-
 /** What the machines of one run share: the configuration, keys opened once, answers given once, connections to bastions. */
 export class SshRun {
   readonly answers: Answers;
@@ -61,7 +53,7 @@ export class SshRun {
   readonly #local: LocalUser;
   readonly #identities: IdentityFiles;
   readonly #knownHosts = new KnownHostsFiles();
-  readonly #configs = new Map<string, Promise<readonly ConfigNode[]>>();
+  readonly #configurations: Configurations;
   readonly #bastions = new SharedConnections();
   readonly #opening: Slots;
 
@@ -70,6 +62,7 @@ export class SshRun {
     const environment =
       options.agentSocket === undefined ? process.env : { ...process.env, SSH_AUTH_SOCK: options.agentSocket };
     this.#local = { home: options.home ?? homedir(), name: options.user ?? userInfo().username, environment };
+    this.#configurations = new Configurations(this.#local.home);
     this.answers = new Answers(options.ask, options.sudoPasswordFile);
     this.#identities = new IdentityFiles(this.answers);
     this.#opening = new Slots(options.connectAtOnce ?? 32);
@@ -77,8 +70,7 @@ export class SshRun {
 
   /** Reaches a machine over all that lies between and logs in. Errors HOST_UNREACHABLE, HOST_KEY_*, HOST_AUTHENTICATION_FAILED, HOST_SSH_*. */
   async reach(query: HopQuery, configFile: string | undefined): Promise<Way> {
-    const config = await this.#config(configFile ?? this.#options.configFile);
-    return this.#reach(query, { nodes: config, file: configFile ?? "" }, []);
+    return this.#reach(query, await this.#configurations.of(configFile ?? this.#options.configFile), []);
   }
 
   /** Ends what is left of connections to bastions. */
@@ -135,23 +127,6 @@ export class SshRun {
       socket.destroy();
       throw error;
     }
-  }
-
-  #config(file: string | undefined): Promise<readonly ConfigNode[]> {
-    const known = this.#configs.get(file ?? "") ?? this.#load(file);
-    this.#configs.set(file ?? "", known);
-    return known;
-  }
-
-  async #load(file: string | undefined): Promise<readonly ConfigNode[]> {
-    const { home } = this.#local;
-    const own = join(home, ".ssh");
-    if (file !== undefined) return loadNamedConfig(file, own, home);
-    const [user, system] = await Promise.all([
-      loadSshConfig(join(own, "config"), own, home),
-      loadSshConfig("/etc/ssh/ssh_config", "/etc/ssh", home),
-    ]);
-    return [...user, ...system];
   }
 }
 
