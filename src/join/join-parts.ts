@@ -18,7 +18,7 @@ import { etcdOn } from "../phases/local-etcd.ts";
 import type { MarkedNode } from "../phases/mark-control-plane.ts";
 import type { NodeSource } from "../phases/static-pods.ts";
 import type { ControlPlaneWait } from "../phases/wait-control-plane.ts";
-import { etcdEndpoints } from "./etcd-endpoints.ts";
+import { etcdOfCluster } from "./etcd-endpoints.ts";
 import type { JoinedCluster } from "./joined-cluster.ts";
 
 /** What the phases of a worker's join are made with. */
@@ -103,7 +103,7 @@ function membership(join: JoinConfiguration, address: string, joined: JoinedClus
         ? clientFromKubeconfig(view, await kubeconfigAccess(view, file.content, adminConf))
         : joined.client;
     try {
-      const made = await etcdOn(view, certificatesDir, await etcdEndpoints(client));
+      const made = await etcdOfCluster(client, (addresses) => etcdOn(view, certificatesDir, addresses));
       if (made === null) throw new NotYetKnown("the certificates to talk to etcd are on this host");
       kept = made;
       return made;
