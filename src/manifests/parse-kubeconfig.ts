@@ -1,6 +1,7 @@
 import { KubewrightError } from "../errors.ts";
 import { reveal, Secret } from "../secret.ts";
 import { parseYaml } from "../yaml.ts";
+import { type Fields, fields } from "./fields.ts";
 
 /** What the current context of a kubeconfig leads to. */
 export interface ParsedKubeconfig {
@@ -81,8 +82,6 @@ function currentContext(file: Fields, place: string): ParsedKubeconfig {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function clusterFields(cluster: Fields, server: string) {
   return {
     server,
@@ -122,10 +121,6 @@ function unreadable(place: string, why: string): KubewrightError {
     why,
     next: `Put back ${place} from a backup, or move it away to have it made anew`,
   });
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
 function texts(from: Fields, key: string): string | undefined {

@@ -1,4 +1,5 @@
 import { parseYaml } from "../yaml.ts";
+import { fields } from "./fields.ts";
 
 /** What the manifest of a static Pod says, whoever wrote it. */
 export interface StaticPodSays {
@@ -30,10 +31,6 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function list(value: unknown): readonly unknown[] {
